@@ -1,0 +1,3 @@
+"""Only in development: the mail that would have been sent."""
+
+urlpatterns: list = []

@@ -1,0 +1,8 @@
+"""How the site is served for real: `gunicorn` in the project folder reads this file."""
+
+pythonpath = "site"
+wsgi_app = "config.wsgi"
+workers = 2
+threads = 4
+worker_tmp_dir = "/dev/shm"
+graceful_timeout = 30
