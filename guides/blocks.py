@@ -38,6 +38,25 @@ class FactBlock(blocks.StructBlock):
         preview_value = {"figure": "1,079", "meaning": "people came to the classes", "source": "S1"}
 
 
+class RoleBlock(blocks.StructBlock):
+    role = blocks.CharBlock(label=_("Role"), max_length=80)
+    does = blocks.CharBlock(label=_("What they do"), max_length=200)
+
+    class Meta:
+        icon = "group"
+        group = EXPLAIN
+        label = _("Role")
+        description = _("Who takes part and what they do.")
+        template = "blocks/role.html"
+        preview_value = {"role": "Patient leader", "does": "Checks that each step makes sense to patients"}
+
+
+class FormLineBlock(blocks.StructBlock):
+    label = blocks.CharBlock(label=_("Label"), max_length=250)
+    hint = blocks.CharBlock(label=_("Hint"), max_length=250, required=False)
+    rows = blocks.IntegerBlock(label=_("Lines to write on"), min_value=0, max_value=20, default=0)
+
+
 class FormPartBlock(blocks.StructBlock):
     """A part of a form to print: lines to write on, a table, a checklist or a choice."""
 
@@ -46,17 +65,22 @@ class FormPartBlock(blocks.StructBlock):
     kind = blocks.ChoiceBlock(
         label=_("Kind"),
         choices=[
-            ("lines", _("Lines")),
+            ("lines", _("Lines to write on")),
             ("table", _("Table")),
-            ("checklist", _("Checklist")),
-            ("choice", _("Choice")),
+            ("checklist", _("Things to tick")),
+            ("choice", _("Choose one")),
         ],
     )
+    items = blocks.ListBlock(FormLineBlock(), label=_("Lines, or things to tick or choose"), default=[])
     columns = blocks.ListBlock(blocks.CharBlock(max_length=80), label=_("Columns of the table"), default=[])
-    items = blocks.ListBlock(
-        blocks.CharBlock(max_length=250), label=_("Lines, rows, things to tick or to choose"), default=[]
+    rows = blocks.ListBlock(
+        blocks.ListBlock(blocks.CharBlock(max_length=250, required=False)),
+        label=_("Rows already filled in"),
+        default=[],
     )
     empty_rows = blocks.IntegerBlock(label=_("Empty rows"), min_value=0, max_value=30, default=0)
+    total_row = blocks.CharBlock(label=_("Name of the last row, for totals"), max_length=80, required=False)
+    is_card = blocks.BooleanBlock(label=_("Print as a card to cut out"), required=False)
 
     class Meta:
         icon = "form"
@@ -67,5 +91,5 @@ class FormPartBlock(blocks.StructBlock):
         preview_value = {
             "heading": "Before the meeting",
             "kind": "checklist",
-            "items": ["Papers sent a week ahead"],
+            "items": [{"label": "Papers sent a week ahead", "rows": 0}],
         }

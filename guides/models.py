@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -10,9 +11,10 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from home.blocks import DoDontBlock
 from home.models import BasePage, SourcedPage
 
-from .blocks import FactBlock, FormPartBlock, StepBlock
+from .blocks import FactBlock, FormPartBlock, RoleBlock, StepBlock
 
 
 class GuideIndex(BasePage, Page):
@@ -58,16 +60,28 @@ class Guide(SourcedPage, Page):
     verb = models.CharField(
         _("kind of task"), max_length=60, blank=True, help_text=_("Groups the list of guides.")
     )
+    intro = models.TextField(_("introduction"), blank=True)
     who_for = models.TextField(_("who it is for"))
     when = models.TextField(_("when to use it"))
-    based_on = models.TextField(_("based on"), blank=True)
-    roles = StreamField(
-        [("role", blocks.CharBlock(max_length=200))], blank=True, verbose_name=_("who does what")
-    )
+    roles = StreamField([("role", RoleBlock())], blank=True, verbose_name=_("who does what"))
     steps = StreamField([("step", StepBlock())], blank=True, verbose_name=_("steps"))
+    do_dont = StreamField(
+        [("do_dont", DoDontBlock())], blank=True, max_num=1, verbose_name=_("do and do not")
+    )
     example = models.TextField(_("an example"), blank=True)
+    example_page = models.ForeignKey(
+        "guides.CaseStudy",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("case study of the example"),
+    )
     checks = StreamField(
         [("check", blocks.CharBlock(max_length=250))], blank=True, verbose_name=_("how you will know")
+    )
+    terms = ParentalManyToManyField(
+        "home.GlossaryTerm", blank=True, related_name="used_in_guides", verbose_name=_("words used here")
     )
     tool_page = models.ForeignKey(
         Tool, models.SET_NULL, null=True, blank=True, related_name="guides", verbose_name=_("tool")
@@ -78,14 +92,17 @@ class Guide(SourcedPage, Page):
         FieldPanel("code"),
         FieldPanel("verb"),
         *BasePage.summary_panels,
+        FieldPanel("intro"),
         FieldPanel("who_for"),
         FieldPanel("when"),
         FieldPanel("roles"),
         FieldPanel("steps"),
         FieldPanel("tool_page"),
+        FieldPanel("do_dont"),
         FieldPanel("example"),
+        FieldPanel("example_page"),
         FieldPanel("checks"),
-        FieldPanel("based_on"),
+        FieldPanel("terms"),
         *SourcedPage.source_panels,
         *BasePage.checked_panels,
     ]
