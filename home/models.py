@@ -92,8 +92,6 @@ class BasePage(models.Model):
     review_by_date = models.DateField(_("check again by"), null=True, blank=True)
     #: Which items of the programme's own papers this page carries; see content/README.md.
     seed_refs = models.JSONField(default=list, blank=True, editable=False)
-    #: A fingerprint of the page as the starter content made it: an editor's change is never overwritten.
-    shipped_hash = models.CharField(max_length=64, blank=True, editable=False)
 
     summary_panels = [FieldPanel("summary")]
     checked_panels = [
@@ -225,3 +223,14 @@ class SiteWords(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("site words")
+
+
+class StarterItem(models.Model):
+    """One thing that the starter content put on the site, and how it looked when it did. See `home/starter.py`."""
+
+    key = models.CharField(max_length=120, unique=True)
+    file_hash = models.CharField(max_length=64)
+    content_hash = models.CharField(max_length=64)
+
+    def __str__(self):
+        return self.key
