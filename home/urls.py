@@ -1,3 +1,9 @@
 """Addresses of this room that are not Wagtail pages."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from . import styleguide
+
+urlpatterns = [
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
+]
