@@ -184,6 +184,8 @@ class GlossaryTerm(BasePage, Page):
     replaced_by = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="old_names", verbose_name=_("now called")
     )
+    now_called = models.CharField(_("its name today"), max_length=160, blank=True)
+    changed_when = models.CharField(_("when the name changed"), max_length=60, blank=True)
     sources = ParentalManyToManyField(Source, blank=True, verbose_name=_("sources"), related_name="+")
 
     content_panels = [
@@ -192,7 +194,10 @@ class GlossaryTerm(BasePage, Page):
         FieldPanel("meaning"),
         FieldPanel("example"),
         FieldPanel("see"),
-        FieldPanel("replaced_by"),
+        MultiFieldPanel(
+            [FieldPanel("replaced_by"), FieldPanel("now_called"), FieldPanel("changed_when")],
+            _("If this is an old name"),
+        ),
         FieldPanel("sources"),
         *BasePage.checked_panels,
     ]

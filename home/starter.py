@@ -331,3 +331,66 @@ def prose(key, body):
         else:
             raise ValueError(f"{key}: unknown kind of paragraph {kind!r}")
     return stream(key, blocks)
+
+
+def home_words(words):
+    """The home page's own fields from pages.yaml."""
+    return {
+        "lede": words["lede"],
+        "stories": prose("page:home/stories", words["stories"]),
+        "body": prose("page:home/body", words["body"]),
+    }
+
+
+def load_standard_pages(loader, home):
+    """About, accessibility, privacy, help and the like."""
+    for entry in read("pages")["pages"]:
+        key = f"page:{entry['slug']}"
+        loader.page(
+            key=key,
+            model=StandardPage,
+            parent=home,
+            values={**checked(entry), "body": prose(key, entry["body"])},
+        )
+
+
+def load_glossary(loader, home):
+    """Every word. New words come first on their own, so that words can point at each other."""
+    entries = read("glossary")
+    index = loader.page(
+        key="page:glossary",
+        model=GlossaryIndex,
+        parent=home,
+        values=checked(read("pages")["indexes"]["glossary"]),
+    )
+    if index is None:
+        return
+    for entry in entries:
+        if f"term:{entry['slug']}" not in loader.known:
+            load_term(loader, index, entry, {})
+    known = terms_by_slug()
+    for entry in entries:
+        load_term(loader, index, entry, known)
+
+
+def load_term(loader, index, entry, known):
+    """One word; `known` are the words it may point at."""
+    sources = by_code(Source)
+    loader.page(
+        key=f"term:{entry['slug']}",
+        model=GlossaryTerm,
+        parent=index,
+        values={
+            **checked({**entry, "title": entry["term"], "summary": ""}),
+            "also": ", ".join(entry.get("also", [])),
+            "meaning": entry["meaning"],
+            "example": entry.get("example", ""),
+            "now_called": entry.get("new_name", ""),
+            "changed_when": str(entry.get("changed", "")),
+            "replaced_by": known.get(entry.get("old_name_of")),
+        },
+        many={
+            "see": [known[slug] for slug in entry.get("see", []) if slug in known],
+            "sources": [sources[code] for code in entry.get("sources", [])],
+        },
+    )
