@@ -28,12 +28,15 @@ from wagtail.models import Locale, Page, Site
 from .models import (
     Aim,
     Capability,
+    GlossaryIndex,
     GlossaryTerm,
     HomePage,
     Rung,
     Source,
+    StandardPage,
     StarterItem,
 )
+
 
 NAMESPACE = uuid.UUID("6a3f4f1e-0b5c-4a53-9d3e-3f6c1a52b8d1")
 
@@ -157,7 +160,7 @@ class Loader:
         return saved
 
     def page(self, *, key, model, parent, values, many=None):
-        """Add or update one page below `parent` and publish it; returns it, or None if an editor removed it."""
+        """Add or update one page below `parent` and publish it; returns it, None if an editor removed it."""
         many = {name: list(rows) for name, rows in (many or {}).items()}
         wanted = fingerprint({**values, **{name: [row.pk for row in rows] for name, rows in many.items()}})
         existing = model.objects.filter(translation_key=key_uuid(key), locale=self.locale).first()
@@ -201,7 +204,7 @@ class Loader:
 
 
 def content_of(page):
-    """What an editor can change in a page, as JSON-like values. Sets of rows are sorted: their order is no edit."""
+    """What an editor can change in a page, as JSON-like values; sets of rows are sorted."""
     values = {name: value for name, value in page.serializable_data().items() if name not in NOT_CONTENT}
     return {
         name: sorted(value)
