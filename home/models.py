@@ -231,7 +231,7 @@ class SiteWords(BaseSiteSetting):
 
 
 class StarterItem(models.Model):
-    """One thing that the starter content put on the site, and how it looked when it did. See `home/starter.py`."""
+    """One thing the starter content put on the site, and how it looked then. See `home/starter.py`."""
 
     key = models.CharField(max_length=120, unique=True)
     file_hash = models.CharField(max_length=64)

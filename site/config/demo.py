@@ -1,7 +1,7 @@
 """The demonstration: made-up people who learn, wait, mentor and coordinate.
 
-The twelve people named in `accounts.demo` have addresses that say their role; those below fill their programme,
-so that a matching round has something to decide. Every name is invented. Development only.
+The twelve people named in `accounts.demo` have addresses that say their role; those below fill
+their programme, so that a matching round has something to decide. Every name is invented. Development only.
 """
 
 from dataclasses import dataclass
@@ -129,7 +129,7 @@ GIVES = (
     Give("zara", "Zara C.", (REDESIGN, CHAIR), (MORNING, EVENING), (PHONE,), 1, vetting_days=-10),
 )
 
-#: People the first coach already mentors, beside learner@: (address, name, lessons done, days since they came).
+#: People the first coach already mentors, beside learner@: (name, lessons done, days since they came).
 MENTEES = (("idris", "Idris B.", 15, 2), ("maureen", "Maureen K.", 4, 12), ("surinder", "Surinder P.", 1, 45))
 
 
@@ -138,7 +138,7 @@ def address(local):
 
 
 def make_people(*, at):
-    """Everybody, with their roles; the rest of the demonstration once, the first time. Returns whether it was new."""
+    """Everybody with their roles, and what they did, once. Returns whether it was new."""
     people = {person.local: make_person(person.local, person.name, at=at) for person in DEMO_PEOPLE}
     for person in DEMO_PEOPLE:
         for role in person.roles:
@@ -236,7 +236,7 @@ def first_reflection(learner, lesson, *, at):
 
 
 def make_mentoring(people, *, at):
-    """Two programmes; in the first an open round of 12 requests and 8 offers, and a coach with four people."""
+    """Two programmes; in the first an open round of 12 requests and 8 offers."""
     practices = {
         name: Organisation.objects.get_or_create(name=name, kind=Organisation.Kind.PRACTICE)[0]
         for name in PRACTICES
