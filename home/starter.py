@@ -37,7 +37,6 @@ from .models import (
     StarterItem,
 )
 
-
 NAMESPACE = uuid.UUID("6a3f4f1e-0b5c-4a53-9d3e-3f6c1a52b8d1")
 
 #: Page fields that change without anybody editing the page.
