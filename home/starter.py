@@ -11,6 +11,7 @@ its blocks, so they are the same on every site. `StarterItem` remembers what was
 import hashlib
 import json
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
@@ -103,14 +104,16 @@ def items(key, values):
 
 
 def stream(key, blocks):
-    """The raw value of a StreamField from (type, value) pairs, with ids that stay the same."""
-    return json.dumps(
-        [
-            {"type": kind, "id": str(key_uuid(key, number, kind)), "value": value}
-            for number, (kind, value) in enumerate(blocks)
-        ],
-        cls=DjangoJSONEncoder,
-    )
+    """The raw value of a StreamField from (type, value) pairs.
+
+    A block's id follows from its type and its number among blocks of that type: a new key point moves no question.
+    """
+    seen = Counter()
+    raw = []
+    for kind, value in blocks:
+        raw.append({"type": kind, "id": str(key_uuid(key, kind, seen[kind])), "value": value})
+        seen[kind] += 1
+    return json.dumps(raw, cls=DjangoJSONEncoder)
 
 
 def do_dont(key, lists):
