@@ -1,6 +1,8 @@
 """What every page of the site shares, the home page, plain pages, the glossary, and the shared labels."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -12,6 +14,9 @@ from wagtail.snippets.models import register_snippet
 from wagtail_localize.fields import SynchronizedField
 
 from .blocks import BodyBlock
+from .content_checks import MEANING_WORDS, count_words
+from .forms import CheckedPageForm
+from .page_views import view_of
 
 
 class Label(TranslatableMixin, models.Model):
@@ -99,8 +104,35 @@ class BasePage(models.Model):
     ]
     base_search_fields = [index.SearchField("summary"), index.FilterField("locale_id")]
 
+    base_form_class = CheckedPageForm
+    #: False for pages that only lead to other pages: search does not list them.
+    is_listed_in_search = True
+
     class Meta:
         abstract = True
+
+    @classmethod
+    def search_group(cls):
+        """The heading this kind of page stands under in search results."""
+        return capfirst(cls._meta.verbose_name_plural)
+
+    @property
+    def in_short(self):
+        """What a list says about this page."""
+        return self.summary
+
+    def serve(self, request, *args, **kwargs):
+        """Shown by the view that its room registered (see `page_views`), or by its template alone."""
+        request.is_preview = False
+        request.served_page = self
+        view = view_of(self)
+        return view(request, self) if view else super().serve(request, *args, **kwargs)
+
+    def serve_preview(self, request, mode_name):
+        """A preview goes the same way, so that an editor sees what a visitor will see."""
+        request.served_page = self
+        view = view_of(self)
+        return view(request, self) if view else super().serve_preview(request, mode_name)
 
 
 class SourcedPage(BasePage):
@@ -138,6 +170,11 @@ class HomePage(BasePage, Page):
     ]
     search_fields = [*Page.search_fields, *BasePage.base_search_fields, index.SearchField("lede")]
 
+    is_listed_in_search = False
+
+    class Meta:
+        verbose_name = _("home page")
+
     page_description = _("The front page of the site in one language.")
     parent_page_types = ["wagtailcore.Page"]
 
@@ -155,6 +192,10 @@ class StandardPage(BasePage, Page):
     ]
     search_fields = [*Page.search_fields, *BasePage.base_search_fields, index.SearchField("body")]
 
+    class Meta:
+        verbose_name = _("plain page")
+        verbose_name_plural = _("pages")
+
     page_description = _("A plain page of words.")
     parent_page_types = ["home.HomePage", "home.StandardPage"]
 
@@ -165,6 +206,12 @@ class GlossaryIndex(BasePage, Page):
     content_panels = [*Page.content_panels, *BasePage.summary_panels]
     search_fields = [*Page.search_fields, *BasePage.base_search_fields]
     override_translatable_fields = [SynchronizedField("slug")]
+
+    is_listed_in_search = False
+
+    class Meta:
+        verbose_name = _("glossary")
+        verbose_name_plural = _("glossaries")
 
     page_description = _("The list of words, A to Z.")
     parent_page_types = ["home.HomePage"]
@@ -208,9 +255,27 @@ class GlossaryTerm(BasePage, Page):
         index.SearchField("meaning"),
     ]
 
+    class Meta:
+        verbose_name = _("word")
+        verbose_name_plural = _("words")
+
     page_description = _("One word and what it means.")
     parent_page_types = ["home.GlossaryIndex"]
     subpage_types: list[str] = []
+
+    def clean(self):
+        super().clean()
+        if count_words(self.meaning) >= MEANING_WORDS:
+            raise ValidationError(
+                {
+                    "meaning": _("Say it in fewer than %(limit)s words. This has %(number)s.")
+                    % {"limit": MEANING_WORDS, "number": count_words(self.meaning)}
+                }
+            )
+
+    @property
+    def in_short(self):
+        return self.meaning
 
 
 @register_setting(icon="site")
@@ -231,7 +296,7 @@ class SiteWords(BaseSiteSetting):
 
 
 class StarterItem(models.Model):
-    """One thing the starter content put on the site, and how it looked then. See `home/starter.py`."""
+    """One thing the starter content put on the site, and how it looked then. See `home/starter`."""
 
     key = models.CharField(max_length=120, unique=True)
     file_hash = models.CharField(max_length=64)

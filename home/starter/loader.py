@@ -1,0 +1,197 @@
+"""The rule of `home/starter` put to work: what is added, brought up to date or left alone."""
+
+import hashlib
+import json
+import uuid
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from html import escape
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.db.models import Model
+from django.forms.models import model_to_dict
+from wagtail.models import Locale
+
+from ..models import Aim, Capability, HomePage, Rung, StarterItem
+
+NAMESPACE = uuid.UUID("6a3f4f1e-0b5c-4a53-9d3e-3f6c1a52b8d1")
+
+#: Page fields that change without anybody editing the page.
+NOT_CONTENT = frozenset(
+    {
+        "pk",
+        "path",
+        "depth",
+        "numchild",
+        "url_path",
+        "live_revision",
+        "latest_revision",
+        "latest_revision_created_at",
+        "first_published_at",
+        "last_published_at",
+        "has_unpublished_changes",
+        "draft_title",
+        "owner",
+        "locked",
+        "locked_at",
+        "locked_by",
+        "comments",
+        "alias_of",
+        "go_live_at",
+        "expired",
+        "expire_at",
+    }
+)
+
+
+def read(name):
+    """The parsed content of `content/<name>.yaml`."""
+    path = Path(settings.PROJECT_DIR) / "content" / f"{name}.yaml"
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def key_uuid(*parts):
+    """The same uuid for the same key on every site."""
+    return uuid.uuid5(NAMESPACE, "/".join(str(part) for part in parts))
+
+
+class Encoder(DjangoJSONEncoder):
+    def default(self, o):
+        return o.pk if isinstance(o, Model) else super().default(o)
+
+
+def fingerprint(value):
+    """A hash of any JSON-like value; a model instance counts by its id."""
+    text = json.dumps(value, sort_keys=True, cls=Encoder)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def paragraphs(*texts):
+    """Plain text as the HTML of a rich text block."""
+    return "".join(f"<p>{escape(text)}</p>" for text in texts if text)
+
+
+def items(key, values):
+    """The raw value of a ListBlock, with ids that stay the same."""
+    return [
+        {"type": "item", "id": str(key_uuid(key, number)), "value": value}
+        for number, value in enumerate(values)
+    ]
+
+
+def stream(key, blocks):
+    """The raw value of a StreamField from (type, value) pairs.
+
+    Its id follows from its type and its number among blocks of that type: a new point moves no question.
+    """
+    seen = Counter()
+    raw = []
+    for kind, value in blocks:
+        raw.append({"type": kind, "id": str(key_uuid(key, kind, seen[kind])), "value": value})
+        seen[kind] += 1
+    return json.dumps(raw, cls=DjangoJSONEncoder)
+
+
+def do_dont(key, lists):
+    """The raw value of a "do and do not" block."""
+    return {
+        "heading": lists.get("heading", ""),
+        "do": items(f"{key}/do", lists["do"]),
+        "dont": items(f"{key}/dont", lists["dont"]),
+    }
+
+
+def day(text):
+    """A date from its ISO words, or None."""
+    return date.fromisoformat(str(text)) if text else None
+
+
+#: Models that carry a translation key of their own.
+TRANSLATABLE = (Aim, Capability, Rung)
+
+
+@dataclass
+class Loader:
+    """Puts shipped things on the site by the rule above, and counts what it did."""
+
+    added: int = 0
+    updated: int = 0
+    left: list[str] = field(default_factory=list)
+    known: dict[str, StarterItem] = field(default_factory=dict)
+
+    def __post_init__(self):
+        self.known = {item.key: item for item in StarterItem.objects.all()}
+        self.locale = Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)[0]
+
+    def row(self, *, key, model, find, values):
+        """Add or update one plain row. `find` are the fields that name it; returns it, or None if removed."""
+        wanted = fingerprint({**find, **values})
+        if issubclass(model, TRANSLATABLE):
+            find = {**find, "locale": self.locale}
+            values = {**values, "translation_key": key_uuid(key)}
+        existing = model.objects.filter(**find).first()
+        if self._leave(key, existing, wanted, model_to_dict):
+            return existing
+        with transaction.atomic():
+            saved, _created = model.objects.update_or_create(**find, defaults=values)
+            self._remember(key, saved, wanted, model_to_dict)
+        return saved
+
+    def page(self, *, key, model, parent, values, many=None):
+        """Add or update one page below `parent` and publish it; returns it, None if an editor removed it."""
+        many = {name: list(rows) for name, rows in (many or {}).items()}
+        wanted = fingerprint({**values, **{name: [row.pk for row in rows] for name, rows in many.items()}})
+        existing = model.objects.filter(translation_key=key_uuid(key), locale=self.locale).first()
+        if self._leave(key, existing, wanted, content_of):
+            return existing
+        with transaction.atomic():
+            page = existing or model(translation_key=key_uuid(key), locale=self.locale)
+            for name, value in values.items():
+                setattr(page, name, value)
+            if existing is None:
+                parent.add_child(instance=page)
+            for name, rows in many.items():
+                getattr(page, name).set(rows)
+            page.save_revision(clean=False).publish()
+            page = model.objects.get(pk=page.pk)
+            self._remember(key, page, wanted, content_of)
+        return page
+
+    def _leave(self, key, existing, wanted, content):
+        item = self.known.get(key)
+        if item is None:
+            # Something of that name was there before us: it is the editor's.
+            if existing is not None and not isinstance(existing, HomePage):
+                self.left.append(key)
+            return existing is not None
+        if existing is None or getattr(existing, "has_unpublished_changes", False):
+            self.left.append(key)
+            return True
+        if fingerprint(content(existing)) != item.content_hash:
+            self.left.append(key)
+            return True
+        return item.file_hash == wanted
+
+    def _remember(self, key, saved, wanted, content):
+        seen = key in self.known
+        self.added += not seen
+        self.updated += seen
+        self.known[key], _created = StarterItem.objects.update_or_create(
+            key=key, defaults={"file_hash": wanted, "content_hash": fingerprint(content(saved))}
+        )
+
+
+def content_of(page):
+    """What an editor can change in a page, as JSON-like values; sets of rows are sorted."""
+    values = {name: value for name, value in page.serializable_data().items() if name not in NOT_CONTENT}
+    return {
+        name: sorted(value)
+        if isinstance(value, list) and all(isinstance(each, int) for each in value)
+        else value
+        for name, value in values.items()
+    }
