@@ -20,10 +20,12 @@ urlpatterns = [
 ]
 
 if settings.IS_DEVELOPMENT:
-    from django.conf.urls.static import static
+    from django.views.static import serve
 
-    urlpatterns += [path("dev/", include("accounts.dev_urls"))]
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+    urlpatterns += [
+        path("dev/", include("accounts.dev_urls")),
+        path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    ]
 
 urlpatterns += i18n_patterns(
     path("", include("accounts.urls")),

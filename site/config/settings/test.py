@@ -1,7 +1,9 @@
 """The test suite: fast passwords, mail in memory, the database that DATABASE_URL names."""
 
 from .base import *  # noqa: F403
-from .base import env
+from .base import INSTALLED_APPS, env
+
+INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
 
 DEBUG = False
 IS_DEVELOPMENT = False
