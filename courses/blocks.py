@@ -1,6 +1,7 @@
 """Blocks of a lesson: the common ones, and those that ask the learner to do something."""
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -95,3 +96,16 @@ class LessonBody(BodyBlock):
     activity = ActivityBlock()
     question = QuestionBlock()
     reflection = ReflectionBlock()
+
+
+def new_lesson_body():
+    """What a new lesson starts with: an empty block for each thing that most lessons have."""
+    return [
+        ("part", {"title": gettext("What to know")}),
+        ("text", ""),
+        ("key_points", {"heading": "", "points": [""]}),
+        ("part", {"title": gettext("Check what you have learned")}),
+        ("question", {"question": "", "options": [{"text": ""}, {"text": ""}]}),
+        ("part", {"title": gettext("Think about it")}),
+        ("reflection", {"prompt": ""}),
+    ]

@@ -6,17 +6,20 @@ import uuid
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField
 
 from home.models import BasePage, Capability, SourcedPage
 
-from .blocks import LessonBody
+from .blocks import LessonBody, new_lesson_body
+from .page_forms import LessonForm
 
 #: Addresses under a course that are not lessons.
 RESERVED_LESSON_SLUGS = frozenset({"finished", "workbook", "start"})
@@ -70,17 +73,30 @@ class Course(SourcedPage, Page):
         index.SearchField("audience"),
     ]
 
+    override_translatable_fields = [SynchronizedField("code")]
+
     page_description = _("A course with modules and lessons.")
     parent_page_types = ["courses.LearnIndex"]
     subpage_types = ["courses.Module"]
 
     def route(self, request, path_components):
-        """Lessons live at /learn/<course>/<lesson>/: the module is not part of the address."""
-        if path_components:
-            lesson = Lesson.objects.descendant_of(self).filter(slug=path_components[0]).first()
-            if lesson:
-                return lesson.route(request, path_components[1:])
-        return super().route(request, path_components)
+        """Lessons live at /learn/<course>/<lesson>/: the module is not part of the address.
+
+        A lesson that was public once and is not now leads to its course, with the lesson as an argument:
+        whoever is in the middle of it is told so.
+        """
+        if not path_components:
+            return super().route(request, path_components)
+        lesson = self.lesson_at(path_components[0])
+        if lesson and not lesson.live and lesson.first_published_at and self.live:
+            return RouteResult(self, kwargs={"withdrawn_lesson": lesson})
+        if lesson:
+            return lesson.route(request, path_components[1:])
+        raise Http404
+
+    def lesson_at(self, slug):
+        """The lesson of this course with this address, a live one first, or None."""
+        return Lesson.objects.descendant_of(self).filter(slug=slug).order_by("-live", "path").first()
 
 
 class Module(BasePage, Page):
@@ -107,7 +123,7 @@ class Lesson(SourcedPage, Page):
         blank=True,
         help_text=_("Shown first when the lesson may bring up hard memories."),
     )
-    body = StreamField(LessonBody(), blank=True, verbose_name=_("lesson"))
+    body = StreamField(LessonBody(), blank=True, default=new_lesson_body, verbose_name=_("lesson"))
     capabilities = ParentalManyToManyField(
         Capability, blank=True, related_name="+", verbose_name=_("capabilities")
     )
@@ -134,6 +150,10 @@ class Lesson(SourcedPage, Page):
         index.SearchField("body"),
     ]
 
+    base_form_class = LessonForm
+    #: Only for the editor's preview: readers get the page from `views`.
+    template = "courses/lesson_preview.html"
+
     page_description = _("One lesson. About 20 minutes.")
     parent_page_types = ["courses.Module"]
     subpage_types: list[str] = []
@@ -147,10 +167,20 @@ class Lesson(SourcedPage, Page):
         head, _module, lesson, _end = path.rsplit("/", 3)
         return site_id, root_url, f"{head}/{lesson}/"
 
+    def same_slug_in_course(self, module_path, slug):
+        """Whether another lesson of the course that holds the module at this tree path has this slug."""
+        course_path = module_path[: -self.steplen]
+        others = Lesson.objects.filter(path__startswith=course_path, slug=slug)
+        return others.exclude(pk=self.pk).exists()
+
     def clean(self):
         super().clean()
         if self.slug in RESERVED_LESSON_SLUGS:
             raise ValidationError({"slug": _("This address is used by the course itself. Choose another.")})
+        if self.path and self.same_slug_in_course(self.path[: -self.steplen], self.slug):
+            raise ValidationError(
+                {"slug": _("Another lesson of this course has this address. Choose another.")}
+            )
 
 
 class Enrolment(models.Model):
@@ -158,6 +188,8 @@ class Enrolment(models.Model):
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="enrolments")
     course_key = models.UUIDField(_("course"))
+    #: As the person saw it, for their record when the course is gone.
+    course_title = models.CharField(max_length=255)
     started_at = models.DateTimeField(_("started"))
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     #: The exact place last seen, offered as "Carry on".
@@ -179,7 +211,11 @@ class LessonVisit(models.Model):
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="lesson_visits")
     lesson_key = models.UUIDField(_("lesson"))
+    #: Where the lesson was then, and its title as the person saw it: lessons move, change and go.
+    course_key = models.UUIDField(_("course"))
+    lesson_title = models.CharField(max_length=255)
     part = models.PositiveSmallIntegerField(_("part last seen"), default=1)
+    parts = models.PositiveSmallIntegerField(_("of how many parts"), default=1)
     first_at = models.DateTimeField(_("first opened"))
     last_at = models.DateTimeField(_("last opened"))
 
@@ -202,6 +238,9 @@ class Completion(models.Model):
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="completions")
     lesson_key = models.UUIDField(_("lesson"))
+    #: The course it counts in even when the lesson leaves it, and the title as the person saw it.
+    course_key = models.UUIDField(_("course"))
+    lesson_title = models.CharField(max_length=255)
     completed_at = models.DateTimeField(_("completed"))
     undone_at = models.DateTimeField(_("taken back"), null=True, blank=True)
     rule = models.CharField(_("rule"), max_length=12, choices=Rule, default=Rule.LEARNER)

@@ -1,0 +1,112 @@
+"""What only the person themself may read: answers, reflections, notes, certificates, their record.
+
+Views of this room pass the person who is signed in; no other room calls these.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from ..models import Attempt, Certificate, Enrolment, LessonNote, LessonVisit, Reflection
+from ..progress import CourseProgress
+from .people import enrolled_course_keys, progress_for_many
+
+
+@dataclass(frozen=True)
+class Tried:
+    """The latest answer to one question, and how many there were."""
+
+    chosen: UUID
+    is_right: bool
+    made_at: datetime
+    tries: int
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a person wrote: a note, or the answer to a question to think about (`prompt`)."""
+
+    lesson_key: UUID
+    lesson_title: str
+    course_title: str
+    text: str
+    version: int
+    updated_at: datetime
+    prompt: str = ""
+    prompt_key: UUID | None = None
+
+
+@dataclass(frozen=True)
+class RecordRow:
+    """One course in a person's learning record."""
+
+    progress: CourseProgress
+    certificate: Certificate | None
+
+
+def latest_attempts(*, learner, lesson_key: UUID) -> dict[UUID, Tried]:
+    """The latest answer to each question of a lesson, by question key. One query."""
+    tried: dict[UUID, Tried] = {}
+    rows = Attempt.objects.filter(learner=learner, lesson_key=lesson_key).order_by("made_at", "id")
+    for key, chosen, is_right, made_at in rows.values_list("question_key", "chosen", "is_right", "made_at"):
+        tries = tried[key].tries + 1 if key in tried else 1
+        tried[key] = Tried(chosen, is_right, made_at, tries)
+    return tried
+
+
+def reflections(*, learner, lesson_key: UUID) -> dict[UUID, Reflection]:
+    """What this person wrote at each question to think about of a lesson, by block id. One query."""
+    rows = Reflection.objects.filter(learner=learner, lesson_key=lesson_key)
+    return {row.prompt_key: row for row in rows}
+
+
+def note(*, learner, lesson_key: UUID) -> LessonNote | None:
+    """This person's note beside a lesson. One query."""
+    return LessonNote.objects.filter(learner=learner, lesson_key=lesson_key).first()
+
+
+def words_of(*, learner) -> list[Words]:
+    """All notes and reflections of one person, the newest first. Four queries."""
+    visits = {visit.lesson_key: visit for visit in LessonVisit.objects.filter(learner=learner)}
+    titles = dict(Enrolment.objects.filter(learner=learner).values_list("course_key", "course_title"))
+    rows = [*Reflection.objects.filter(learner=learner), *LessonNote.objects.filter(learner=learner)]
+    words = [
+        Words(
+            lesson_key=row.lesson_key,
+            lesson_title=visits[row.lesson_key].lesson_title if row.lesson_key in visits else "",
+            course_title=titles.get(visits[row.lesson_key].course_key, "")
+            if row.lesson_key in visits
+            else "",
+            text=row.text,
+            version=row.version,
+            updated_at=row.updated_at,
+            prompt=getattr(row, "prompt", ""),
+            prompt_key=getattr(row, "prompt_key", None),
+        )
+        for row in rows
+        if row.text
+    ]
+    return sorted(words, key=lambda one: one.updated_at, reverse=True)
+
+
+def record_of(*, learner, language: str = "") -> list[RecordRow]:
+    """Every course one person started, the latest first, with its certificate. Nine queries."""
+    keys = enrolled_course_keys(learner_ids=[learner.pk]).get(learner.pk, [])
+    many = progress_for_many(learner_ids=[learner.pk], course_keys=keys, language=language)
+    certificates = {row.course_key: row for row in Certificate.objects.filter(learner=learner)}
+    return [RecordRow(many[learner.pk, key], certificates.get(key)) for key in keys]
+
+
+def certificate_for(*, learner, course_key: UUID) -> Certificate | None:
+    """This person's certificate for a course. One query."""
+    return Certificate.objects.filter(learner=learner, course_key=course_key).first()
+
+
+def certificate_shown_to(*, viewer, code: str) -> Certificate | None:
+    """The certificate with this code if `viewer` may see it: its owner always, others while it is public."""
+    allowed = Q(is_public=True)
+    if viewer.is_authenticated:
+        allowed |= Q(learner=viewer)
+    return Certificate.objects.filter(allowed, code=code.strip().upper()).first()

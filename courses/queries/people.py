@@ -1,0 +1,185 @@
+"""How far people are in courses: one person or many at once, with the same number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import F, Max, Q
+from django.db.models.functions import Coalesce
+
+from ..models import Completion, Course, Enrolment, LessonVisit
+from ..progress import CourseOutline, CourseProgress, Finished, Place, Visit, fold
+from .outlines import course_outlines, outlines_where, private_paths, wanted_language
+
+
+@dataclass(frozen=True)
+class CourseCard:
+    """A course in the list of courses. `language` is set only when it is not the language of the list."""
+
+    key: UUID
+    title: str
+    summary: str
+    audience: str
+    url: str
+    language: str
+    length_text: str
+    capability_codes: frozenset[str]
+    progress: CourseProgress
+
+
+@dataclass(frozen=True)
+class CarryOn:
+    """Where a person left off: the course and the place in it."""
+
+    progress: CourseProgress
+    place: Place
+
+
+def progress_for(*, learner, course_key: UUID, language: str = "") -> CourseProgress:
+    """One person in one course; `learner` None is a visitor. At most seven queries.
+
+    A course that is not open any more keeps what the person did in it, under the title they saw.
+    """
+    if learner is None or not learner.is_authenticated:
+        outline = course_outlines(course_keys=[course_key], language=language).get(course_key)
+        return fold(outline or CourseOutline(key=course_key, title=""), (), ())
+    many = progress_for_many(learner_ids=[learner.pk], course_keys=[course_key], language=language)
+    return many[learner.pk, course_key]
+
+
+def progress_for_many(
+    *, learner_ids: Iterable[int], course_keys: Iterable[UUID], language: str = ""
+) -> dict[tuple[int, UUID], CourseProgress]:
+    """Each of these people in each of these courses, by (user id, course key). At most seven queries."""
+    course_keys = set(course_keys)
+    return _fold_all(learner_ids, course_keys, course_outlines(course_keys=course_keys, language=language))
+
+
+def _fold_all(learner_ids, course_keys, outlines):
+    learner_ids = set(learner_ids)
+    lesson_keys = {lesson.key for outline in outlines.values() for lesson in outline.lessons}
+    enrolments = {
+        (row.learner_id, row.course_key): row
+        for row in Enrolment.objects.filter(learner_id__in=learner_ids, course_key__in=course_keys)
+    }
+    visits, finished = defaultdict(list), defaultdict(list)
+    of_these = Q(learner_id__in=learner_ids) & (Q(course_key__in=course_keys) | Q(lesson_key__in=lesson_keys))
+    for row in LessonVisit.objects.filter(of_these):
+        visits[row.learner_id].append(row)
+    for row in Completion.objects.filter(of_these, undone_at=None).order_by("completed_at", "id"):
+        finished[row.learner_id].append(row)
+    return {
+        (learner_id, key): _fold_one(
+            enrolments.get((learner_id, key)),
+            key,
+            outlines.get(key),
+            visits[learner_id],
+            finished[learner_id],
+        )
+        for learner_id in learner_ids
+        for key in course_keys
+    }
+
+
+def _fold_one(enrolment, course_key, outline, visits, finished) -> CourseProgress:
+    if outline is None:
+        outline = CourseOutline(key=course_key, title=enrolment.course_title if enrolment else "")
+    return fold(
+        outline,
+        [Visit(row.lesson_key, row.lesson_title, row.part, row.parts, row.last_at) for row in visits],
+        [
+            Finished(row.lesson_key, row.lesson_title, row.completed_at, row.course_key == course_key)
+            for row in finished
+        ],
+        last_lesson_key=enrolment and enrolment.last_lesson_key,
+        is_enrolled=enrolment is not None,
+        started_at=enrolment and enrolment.started_at,
+        finished_at=enrolment and enrolment.finished_at,
+    )
+
+
+def enrolled_course_keys(*, learner_ids: Iterable[int]) -> dict[int, list[UUID]]:
+    """The courses each person started, the one last looked at first. One query."""
+    keys = defaultdict(list)
+    rows = Enrolment.objects.filter(learner_id__in=set(learner_ids)).annotate(
+        latest=Coalesce(F("last_seen_at"), F("started_at"))
+    )
+    for row in rows.order_by("-latest", "-id"):
+        keys[row.learner_id].append(row.course_key)
+    return dict(keys)
+
+
+def carry_on_for(*, learner, language: str = "") -> CarryOn | None:
+    """The exact place to carry on: the course last looked at that has something left to do, or None."""
+    keys = enrolled_course_keys(learner_ids=[learner.pk]).get(learner.pk, [])
+    if not keys:
+        return None
+    many = progress_for_many(learner_ids=[learner.pk], course_keys=keys, language=language)
+    for key in keys:
+        progress = many[learner.pk, key]
+        if progress.carry_on and not progress.is_complete:
+            return CarryOn(progress, progress.carry_on)
+    return None
+
+
+def first_step(*, language: str = "") -> CarryOn | None:
+    """Where a new person starts: the first lesson of the first course, or None while there is none."""
+    cards = course_list_for(learner=None, language=language)
+    progress = next((card.progress for card in cards if card.progress.carry_on), None)
+    return CarryOn(progress, progress.carry_on) if progress else None
+
+
+def course_list_for(*, learner, language: str = "", topic: str = "") -> list[CourseCard]:
+    """Every open course in the order of the site, with how far this person is (None: a visitor).
+
+    `topic` is the code of a capability. At most eight queries, however many courses.
+    """
+    language = wanted_language(language)
+    languages = {language, settings.LANGUAGE_CODE}
+    private = private_paths()
+    pages = Course.objects.live().filter(locale__language_code__in=languages).select_related("locale")
+    pages = [page for page in pages.order_by("path") if not page.path.startswith(private)]
+    outlines = outlines_where(Q(pk__in=[page.pk for page in pages]), language)
+    english = [page for page in pages if page.locale.language_code == settings.LANGUAGE_CODE]
+    own = {page.translation_key: page for page in pages if page.locale.language_code == language}
+    in_order = list(dict.fromkeys([*(page.translation_key for page in english), *own]))
+    shown = {page.translation_key: page for page in english} | own
+    codes = defaultdict(set)
+    labels = Course.capabilities.through.objects.filter(course_id__in=[page.pk for page in pages])
+    for course_id, code in labels.values_list("course_id", "capability__code"):
+        codes[course_id].add(code)
+    learner_ids = [learner.pk] if learner is not None and learner.is_authenticated else []
+    many = _fold_all(learner_ids, set(in_order), outlines) if learner_ids else {}
+    cards = [
+        CourseCard(
+            key=key,
+            title=shown[key].title,
+            summary=shown[key].summary,
+            audience=shown[key].audience,
+            url=outlines[key].url,
+            language="" if shown[key].locale.language_code == language else shown[key].locale.language_code,
+            length_text=shown[key].length_text,
+            capability_codes=frozenset(codes[shown[key].pk]),
+            progress=many[learner_ids[0], key] if learner_ids else fold(outlines[key], (), ()),
+        )
+        for key in in_order
+    ]
+    return [card for card in cards if not topic or topic in card.capability_codes]
+
+
+def last_learning_dates(*, learner_ids: Iterable[int]) -> dict[int, datetime]:
+    """When each person last opened a lesson. People who never did are not there. One query."""
+    rows = LessonVisit.objects.filter(learner_id__in=set(learner_ids)).values("learner_id")
+    return dict(rows.annotate(latest=Max("last_at")).values_list("learner_id", "latest"))
+
+
+def completed_course_dates(*, learner_ids: Iterable[int], code: str) -> dict[int, datetime]:
+    """When each person finished the course with this code ("C5"); who did not is not there. One query."""
+    keys = Course.objects.filter(code=code).values("translation_key")
+    rows = Enrolment.objects.filter(
+        learner_id__in=set(learner_ids), course_key__in=keys, finished_at__isnull=False
+    )
+    return dict(rows.values_list("learner_id", "finished_at"))
