@@ -1,11 +1,59 @@
 """What every test may lean on: a migrated database in a second, and a small site to put pages in."""
 
+import os
 from dataclasses import dataclass
 
 import pytest
 from django.core.cache import cache
 
 from tests.databases import django_db_setup  # noqa: F401 (takes the place of pytest-django's)
+
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+# --- Which database each process uses, and what could not be run ------------------------------------------
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config, specs):
+    """With `--dist each` the first process runs everything on SQLite, the second on PostgreSQL and Redis."""
+    if config.getoption("dist") != "each":
+        return
+    on_sqlite, on_postgres = specs
+    on_sqlite.env = {"DATABASE_URL": "sqlite:///var/test/unused.sqlite3", "REDIS_URL": ""}
+    redis_url = os.environ.get("TEST_REDIS_URL", "")
+    on_postgres.env = {
+        "DATABASE_URL": os.environ["TEST_DATABASE_URL"],
+        "REDIS_URL": f"{redis_url}/1" if redis_url else "",
+    }
+
+
+def pytest_report_header(config):
+    """Says on which database the tests run, beside pytest's own first lines."""
+    if config.getoption("dist", "no") == "each":
+        return "databases: gw0 on SQLite, gw1 on PostgreSQL" + (
+            " and Redis" if os.environ.get("TEST_REDIS_URL") else ", without Redis"
+        )
+    return f"database: {os.environ.get('DATABASE_URL', 'SQLite').split(':')[0]}"
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Repeats what this machine could not run, just above the closing line."""
+    for sentence in filter(None, os.environ.get("TEST_NOT_RUN", "").splitlines()):
+        terminalreporter.write_line(f"NOT RUN: {sentence}", yellow=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """With CI=true a skipped test is a failed one: nothing may be left out unseen."""
+    report = yield
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"Skipped, and with CI=true nothing may be skipped: {report.longrepr}"
+    return report
+
+
+# --- Fixtures for all -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -1,25 +1,34 @@
-"""The test database: migrated once, then copied, because migrating takes twenty seconds and copying none.
+"""The test databases: made once, then copied, because migrating takes twenty seconds and copying none.
 
-The first process that needs one migrates it and keeps it under `var/test/`, named after the migrations and
-the locked packages; every later one copies it. `migrate` runs on the copy as well, so what is copied is
-only ever a head start. DATABASE_URL says which database: SQLite (the default) or PostgreSQL.
+There are two to copy: `migrated` is empty but for what migrations put in; `populated` also holds the starter
+content and the demonstration people, for the browser tests. On SQLite they are files kept under `var/test/`,
+named after what they were made from; on PostgreSQL they are template databases. DATABASE_URL says which of
+the two this process uses. `migrate` runs on each copy as well: what is copied is only ever a head start.
 """
 
+import contextlib
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
+import psycopg2
 import pytest
 from filelock import FileLock
 
 PROJECT_DIR = Path(__file__).resolve().parents[1]
 STORE = PROJECT_DIR / "var" / "test"
 
+MIGRATED_FROM = ("*/migrations/*.py", "requirements.txt")
+POPULATED_FROM = (*MIGRATED_FROM, "content/**/*.yaml", *(f"{room}/**/*.py" for room in (
+    "home", "accounts", "courses", "guides", "mentoring", "site/config")))  # fmt: skip
 
-def fingerprint(*patterns: str) -> str:
+
+def fingerprint(patterns: tuple[str, ...]) -> str:
     """A short name for the present content of the files that match the glob patterns."""
     digest = hashlib.sha256()
     for path in sorted({path for pattern in patterns for path in PROJECT_DIR.glob(pattern)}):
@@ -27,52 +36,136 @@ def fingerprint(*patterns: str) -> str:
     return digest.hexdigest()[:12]
 
 
-def manage(*arguments: str, database_url: str, **environment: str) -> None:
+def manage(*arguments: str, database_url: str, settings: str, **environment: str) -> None:
     """Run one management command in a process of its own on the database given."""
-    subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=PROJECT_DIR,
-        env={**os.environ, **environment, "DATABASE_URL": database_url},
-        check=True,
-    )
+    variables = {
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "DJANGO_SETTINGS_MODULE": f"config.settings.{settings}",
+    }
+    variables.update(environment)
+    subprocess.run([sys.executable, "manage.py", *arguments], cwd=PROJECT_DIR, env=variables, check=True)
+
+
+def migrate(database_url: str) -> None:
+    manage("migrate", "--verbosity=0", database_url=database_url, settings="test")
+
+
+def populate(database_url: str) -> None:
+    """Fill a migrated database as `./run` does for somebody who starts it for the first time."""
+    for command in ("load_starter_content", "create_demo_people"):
+        manage(command, database_url=database_url, settings="development", DATA_DIR=str(STORE / "files"))
+
+
+# --- SQLite: files ----------------------------------------------------------------------------------------
 
 
 def migrated_sqlite() -> Path:
-    """The migrated SQLite file to copy, made when it is missing."""
+    """The migrated file to copy, made when it is missing."""
+    return _made_once(f"migrated-{fingerprint(MIGRATED_FROM)}.sqlite3", migrate)
+
+
+def populated_sqlite() -> Path:
+    """The populated file to copy, made when it is missing."""
+    start_from = migrated_sqlite()
+    return _made_once(f"populated-{fingerprint(POPULATED_FROM)}.sqlite3", populate, start_from)
+
+
+def _made_once(name: str, make: Callable[[str], None], start_from: Path | None = None) -> Path:
     STORE.mkdir(parents=True, exist_ok=True)
-    path = STORE / f"migrated-{fingerprint('*/migrations/*.py', 'requirements.txt')}.sqlite3"
+    path = STORE / name
     with FileLock(f"{path}.lock"):
         if not path.exists():
             unfinished = path.with_suffix(".unfinished")
-            unfinished.unlink(missing_ok=True)
-            manage(
-                "migrate",
-                "--verbosity=0",
-                database_url=f"sqlite:///{unfinished}",
-                DJANGO_SETTINGS_MODULE="config.settings.test",
-            )
+            for left_over in STORE.glob(f"{unfinished.name}*"):
+                left_over.unlink()
+            if start_from:
+                shutil.copyfile(start_from, unfinished)
+            make(f"sqlite:///{unfinished}")
             unfinished.rename(path)
     return path
 
 
+# --- PostgreSQL: template databases -----------------------------------------------------------------------
+
+
+def postgres_database(url: str, name: str) -> str:
+    """The URL of another database on the same server."""
+    return urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
+@contextlib.contextmanager
+def postgres_copy(url: str, name: str, template: str) -> Iterator[str]:
+    """A database `name` copied from `template` on the server of `url`; gone afterwards. Yields its URL."""
+    _on_server(url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    _on_server(url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    try:
+        yield postgres_database(url, name)
+    finally:
+        _on_server(url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def migrated_postgres(url: str) -> str:
+    """The name of the migrated template database on the server of `url`, made when it is missing."""
+    return _template_once(url, f"pl_migrated_{fingerprint(MIGRATED_FROM)}", "template0", migrate)
+
+
+def populated_postgres(url: str) -> str:
+    """The name of the populated template database on the server of `url`, made when it is missing."""
+    start_from = migrated_postgres(url)
+    return _template_once(url, f"pl_populated_{fingerprint(POPULATED_FROM)}", start_from, populate)
+
+
+def _template_once(url: str, name: str, start_from: str, make: Callable[[str], None]) -> str:
+    STORE.mkdir(parents=True, exist_ok=True)
+    with FileLock(STORE / f"{name}.lock"):
+        if not _on_server(url, "SELECT 1 FROM pg_database WHERE datname = %s", name):
+            unfinished = f"{name}_unfinished"
+            _on_server(url, f'DROP DATABASE IF EXISTS "{unfinished}" WITH (FORCE)')
+            _on_server(url, f'CREATE DATABASE "{unfinished}" TEMPLATE "{start_from}"')
+            make(postgres_database(url, unfinished))
+            _on_server(url, f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
+    return name
+
+
+def _on_server(url: str, statement: str, *values: str) -> list:
+    """Run one statement on the database that `url` names; its rows, if it has any."""
+    parts = urlsplit(url)
+    connection = psycopg2.connect(
+        host=unquote(parts.hostname or ""),
+        port=parts.port,
+        user=parts.username,
+        password=parts.password,
+        dbname=parts.path.lstrip("/"),
+    )
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values or None)
+            return cursor.fetchall() if cursor.description else []
+    finally:
+        connection.close()
+
+
+# --- For Django's own tests -------------------------------------------------------------------------------
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(
-    django_test_environment, django_db_blocker, django_db_modify_db_settings, tmp_path_factory
-):
-    """Replaces pytest-django's own: a copy of the migrated database instead of twenty seconds of migrations."""
+def django_db_setup(django_test_environment, django_db_blocker, worker_id, tmp_path_factory):
+    """Takes the place of pytest-django's own: a copy of the migrated database, with the settings pointed at it."""
     from django.core.management import call_command
     from django.db import connection
 
-    with django_db_blocker.unblock():
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(django_db_blocker.unblock())
         if connection.vendor == "sqlite":
-            name = tmp_path_factory.mktemp("database") / "test.sqlite3"
+            name = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
             shutil.copyfile(migrated_sqlite(), name)
-            connection.close()
-            connection.settings_dict["NAME"] = str(name)
-            call_command("migrate", verbosity=0)
-            yield
-            connection.close()
         else:
-            name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-            yield
-            connection.creation.destroy_test_db(name, verbosity=0)
+            url, name = os.environ["DATABASE_URL"], f"pl_test_{worker_id}"
+            stack.enter_context(postgres_copy(url, name, migrated_postgres(url)))
+        stack.callback(connection.close)
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        call_command("migrate", verbosity=0)
+        yield
