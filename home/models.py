@@ -10,7 +10,6 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.models import Page, TranslatableMixin
 from wagtail.search import index
-from wagtail.snippets.models import register_snippet
 from wagtail_localize.fields import SynchronizedField
 
 from .blocks import BodyBlock
@@ -38,7 +37,6 @@ class Label(TranslatableMixin, models.Model):
         return self.name
 
 
-@register_snippet
 class Aim(Label):
     """One of the four aims that everything on the site works towards."""
 
@@ -46,7 +44,6 @@ class Aim(Label):
         verbose_name = _("aim")
 
 
-@register_snippet
 class Capability(Label):
     """One of the eight things a patient leader can do."""
 
@@ -55,7 +52,6 @@ class Capability(Label):
         verbose_name_plural = _("capabilities")
 
 
-@register_snippet
 class Rung(Label):
     """A rung of the ladder of engagement, with the promise it makes (`description`)."""
 
@@ -63,7 +59,6 @@ class Rung(Label):
         verbose_name = _("rung")
 
 
-@register_snippet
 class Source(models.Model):
     """Where a fact comes from. Shown on each page that relies on it."""
 

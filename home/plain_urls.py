@@ -1,10 +1,12 @@
-"""Addresses without a language: health checks."""
+"""Addresses without a language: health checks, and what search engines ask for."""
 
 from django.urls import path
 
-from . import health
+from . import views
 
 urlpatterns = [
-    path("healthz", health.process_is_up),
-    path("readyz", health.ready),
+    path("healthz", views.process_is_up, name="healthz"),
+    path("readyz", views.ready, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
 ]

@@ -120,7 +120,12 @@ SAMPLES = {
     ],
     "answers": [
         {"term": _("Wants help with"), "text": _("Starting a group at a small practice")},
-        {"term": _("Best times"), "text": _("Tuesday evening"), "action_url": "#answers", "action": _("Change")},
+        {
+            "term": _("Best times"),
+            "text": _("Tuesday evening"),
+            "action_url": "#answers",
+            "action": _("Change"),
+        },
         {"term": _("Ways to talk"), "text": _("Phone"), "action_url": "#answers", "action": _("Change")},
     ],
     "do": [_("ask one open question, then wait"), _("offer a phone call as well as a form")],

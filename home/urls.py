@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from . import styleguide
+from . import styleguide, views
 
 urlpatterns = [
+    path("search/", views.search_site, name="search"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

@@ -27,7 +27,8 @@ class Migration(migrations.Migration):
                 ('seed_refs', models.JSONField(blank=True, default=list, editable=False)),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'glossary',
+                'verbose_name_plural': 'glossaries',
             },
             bases=('wagtailcore.page', models.Model),
         ),
@@ -44,7 +45,7 @@ class Migration(migrations.Migration):
                 ('body', wagtail.fields.StreamField([('text', 0), ('key_points', 4), ('do_dont', 9), ('steps', 12), ('quote', 16), ('picture', 19), ('video', 25), ('resources', 32)], blank=True, block_lookup={0: ('home.blocks.TextBlock', (), {}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 120, 'required': False}), 2: ('wagtail.blocks.TextBlock', (), {'label': 'Point', 'rows': 2}), 3: ('wagtail.blocks.ListBlock', (2,), {'label': 'Points', 'min_num': 1}), 4: ('wagtail.blocks.StructBlock', [[('heading', 1), ('points', 3)]], {}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'Do', 'max_length': 200}), 6: ('wagtail.blocks.ListBlock', (5,), {'label': 'Do', 'min_num': 1}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'Do not', 'max_length': 200}), 8: ('wagtail.blocks.ListBlock', (7,), {'label': 'Do not', 'min_num': 1}), 9: ('wagtail.blocks.StructBlock', [[('heading', 1), ('do', 6), ('dont', 8)]], {}), 10: ('wagtail.blocks.TextBlock', (), {'label': 'Step', 'rows': 2}), 11: ('wagtail.blocks.ListBlock', (10,), {'label': 'Steps', 'min_num': 1}), 12: ('wagtail.blocks.StructBlock', [[('heading', 1), ('steps', 11)]], {}), 13: ('wagtail.blocks.TextBlock', (), {'label': 'Quotation', 'rows': 3}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'Who said it', 'max_length': 160}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Year', 'max_length': 10, 'required': False}), 16: ('wagtail.blocks.StructBlock', [[('quote', 13), ('who', 14), ('year', 15)]], {}), 17: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Picture'}), 18: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 200, 'required': False}), 19: ('wagtail.blocks.StructBlock', [[('picture', 17), ('caption', 18)]], {}), 20: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 120}), 21: ('wagtail.blocks.IntegerBlock', (), {'label': 'Minutes', 'max_value': 30, 'min_value': 1}), 22: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Video file (MP4)'}), 23: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Captions (VTT)'}), 24: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ul'], 'help_text': 'All that is said and shown. A video cannot be published without it.', 'label': 'Transcript'}), 25: ('wagtail.blocks.StructBlock', [[('title', 20), ('minutes', 21), ('video', 22), ('captions', 23), ('transcript', 24)]], {}), 26: ('wagtail.blocks.CharBlock', (), {'help_text': 'Say where it leads.', 'label': 'Words of the link', 'max_length': 120}), 27: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Page of this site', 'required': False}), 28: ('wagtail.blocks.URLBlock', (), {'label': 'Other address', 'required': False}), 29: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'File', 'required': False}), 30: ('wagtail.blocks.StructBlock', [[('text', 26), ('page', 27), ('url', 28), ('document', 29)]], {}), 31: ('wagtail.blocks.ListBlock', (30,), {'label': 'Links and downloads', 'min_num': 1}), 32: ('wagtail.blocks.StructBlock', [[('heading', 1), ('links', 31)]], {})}, verbose_name='body')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'home page',
             },
             bases=('wagtailcore.page', models.Model),
         ),
@@ -75,7 +76,8 @@ class Migration(migrations.Migration):
                 ('body', wagtail.fields.StreamField([('text', 0), ('key_points', 4), ('do_dont', 9), ('steps', 12), ('quote', 16), ('picture', 19), ('video', 25), ('resources', 32)], blank=True, block_lookup={0: ('home.blocks.TextBlock', (), {}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 120, 'required': False}), 2: ('wagtail.blocks.TextBlock', (), {'label': 'Point', 'rows': 2}), 3: ('wagtail.blocks.ListBlock', (2,), {'label': 'Points', 'min_num': 1}), 4: ('wagtail.blocks.StructBlock', [[('heading', 1), ('points', 3)]], {}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'Do', 'max_length': 200}), 6: ('wagtail.blocks.ListBlock', (5,), {'label': 'Do', 'min_num': 1}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'Do not', 'max_length': 200}), 8: ('wagtail.blocks.ListBlock', (7,), {'label': 'Do not', 'min_num': 1}), 9: ('wagtail.blocks.StructBlock', [[('heading', 1), ('do', 6), ('dont', 8)]], {}), 10: ('wagtail.blocks.TextBlock', (), {'label': 'Step', 'rows': 2}), 11: ('wagtail.blocks.ListBlock', (10,), {'label': 'Steps', 'min_num': 1}), 12: ('wagtail.blocks.StructBlock', [[('heading', 1), ('steps', 11)]], {}), 13: ('wagtail.blocks.TextBlock', (), {'label': 'Quotation', 'rows': 3}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'Who said it', 'max_length': 160}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Year', 'max_length': 10, 'required': False}), 16: ('wagtail.blocks.StructBlock', [[('quote', 13), ('who', 14), ('year', 15)]], {}), 17: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Picture'}), 18: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 200, 'required': False}), 19: ('wagtail.blocks.StructBlock', [[('picture', 17), ('caption', 18)]], {}), 20: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 120}), 21: ('wagtail.blocks.IntegerBlock', (), {'label': 'Minutes', 'max_value': 30, 'min_value': 1}), 22: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Video file (MP4)'}), 23: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Captions (VTT)'}), 24: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ul'], 'help_text': 'All that is said and shown. A video cannot be published without it.', 'label': 'Transcript'}), 25: ('wagtail.blocks.StructBlock', [[('title', 20), ('minutes', 21), ('video', 22), ('captions', 23), ('transcript', 24)]], {}), 26: ('wagtail.blocks.CharBlock', (), {'help_text': 'Say where it leads.', 'label': 'Words of the link', 'max_length': 120}), 27: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Page of this site', 'required': False}), 28: ('wagtail.blocks.URLBlock', (), {'label': 'Other address', 'required': False}), 29: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'File', 'required': False}), 30: ('wagtail.blocks.StructBlock', [[('text', 26), ('page', 27), ('url', 28), ('document', 29)]], {}), 31: ('wagtail.blocks.ListBlock', (30,), {'label': 'Links and downloads', 'min_num': 1}), 32: ('wagtail.blocks.StructBlock', [[('heading', 1), ('links', 31)]], {})}, verbose_name='body')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'plain page',
+                'verbose_name_plural': 'pages',
             },
             bases=('wagtailcore.page', models.Model),
         ),
@@ -118,7 +120,8 @@ class Migration(migrations.Migration):
                 ('sources', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='+', to='home.source', verbose_name='sources')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'word',
+                'verbose_name_plural': 'words',
             },
             bases=('wagtailcore.page', models.Model),
         ),

@@ -1,0 +1,67 @@
+"""Turning words into values: the search box, and what an editor's page form refuses."""
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from .content_checks import claims_of_approval
+from .page_texts import text_of
+
+
+class CheckedPageForm(WagtailAdminPageForm):
+    """A page form that keeps some words from leaving the editor's desk.
+
+    A draft may be saved with them; publishing, scheduling, submitting and approving are refused.
+    """
+
+    def clean(self):
+        cleaned = super().clean()
+        if self._leaves_the_desk():
+            for name, value in cleaned.items():
+                for phrase in claims_of_approval(text_of(value)):
+                    self.add_error(
+                        name,
+                        _t(
+                            "Take out “%(phrase)s”. This site is independent of the NHS, "
+                            "and nothing on it may say otherwise."
+                        )
+                        % {"phrase": phrase},
+                    )
+                    break
+        return cleaned
+
+    def _leaves_the_desk(self):
+        data = self.data
+        return (
+            "action-publish" in data
+            or "action-submit" in data
+            or "action-restart-workflow" in data
+            or data.get("workflow-action-name") == "approve"
+        )
+
+
+class SearchForm(forms.Form):
+    """The search box."""
+
+    q = forms.CharField(
+        label=_("What are you looking for?"),
+        help_text=_("One or two words are enough, such as “carer” or “patient group”."),
+        max_length=100,
+        error_messages={
+            "required": _("Type a word to look for, such as “carer”."),
+            "max_length": _("Use fewer words: 100 letters or less."),
+        },
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "enterkeyhint": "search"}),
+    )
+
+
+class WordForm(forms.Form):
+    """The search box of the glossary. Empty shows every word."""
+
+    q = forms.CharField(
+        label=_("Find a word"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "enterkeyhint": "search"}),
+    )
