@@ -4,11 +4,8 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
-from wagtail.snippets.models import register_snippet
 
 
-@register_snippet
 class Term(models.Model):
     """One entry of the lists that offers and requests choose from. A used entry is retired, never deleted."""
 
@@ -29,8 +26,6 @@ class Term(models.Model):
     is_retired = models.BooleanField(
         _("retired"), default=False, help_text=_("Kept where used, no longer offered.")
     )
-
-    panels = [FieldPanel(name) for name in ("kind", "key", "label", "order", "is_retired")]
 
     class Meta:
         verbose_name = _("list entry")
@@ -56,7 +51,15 @@ class Programme(models.Model):
         _("when you next match"),
         max_length=120,
         blank=True,
-        help_text=_("Shown to people who wait. Such as: in March."),
+        help_text=_("Shown to people who wait, after “We match”. Such as: in March."),
+    )
+    needs_met = models.ManyToManyField(
+        Term,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"kind": Term.Kind.NEED},
+        verbose_name=_("access needs you meet for everybody"),
+        help_text=_("Such as large print, or an interpreter you book. Whoever the mentor is."),
     )
 
     class Meta:
@@ -104,6 +107,7 @@ class Answers(models.Model):
     anything_else = models.TextField(_("anything we should know"), blank=True, max_length=4000)
     #: Same-practice pairs are barred unless both said they are fine with it.
     same_practice_ok = models.BooleanField(_("somebody from my own practice is fine"), default=False)
+    #: How many questions have been seen: where "carry on" leads.
     step_reached = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(_("begun"))
     updated_at = models.DateTimeField(_("last changed"))
@@ -126,7 +130,6 @@ class MentorOffer(Answers):
         _("people at one time"), default=1, validators=[MaxValueValidator(5)], help_text=_("0 means paused.")
     )
     paused_at = models.DateTimeField(_("paused"), null=True, blank=True)
-    meets_in_person = models.BooleanField(_("can meet in person"), default=False)
     #: Set by a coordinator, never by the coach. A lapse stops new matches, nothing else.
     vetting_valid_until_date = models.DateField(_("checks valid until"), null=True, blank=True)
     training_completed_on_date = models.DateField(_("finished the mentor course on"), null=True, blank=True)
@@ -139,6 +142,10 @@ class MentorOffer(Answers):
     def __str__(self):
         return f"offer {self.pk}"
 
+    @property
+    def is_paused(self):
+        return self.paused_at is not None or self.places == 0
+
 
 class MentorRequest(Answers):
     """What a learner asks for."""
@@ -150,11 +157,21 @@ class MentorRequest(Answers):
         MATCHED = "matched", _("Has a mentor")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
+    class PlaceWish(models.TextChoices):
+        ANY = "any", _("It does not matter to me")
+        NEAR = "near", _("Someone near me")
+        AWAY = "away", _("Someone from another area")
+
     OPEN_STATES = (State.DRAFT, State.WAITING, State.OFFERED)
+    #: While a request stands so, its owner may change the answers.
+    EDITABLE_STATES = (State.DRAFT, State.WAITING)
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mentor_requests")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     in_person_needed = models.BooleanField(_("must meet in person"), default=False)
+    place_wish = models.CharField(
+        _("near or from another area"), max_length=4, choices=PlaceWish, default=PlaceWish.ANY
+    )
     language_needed = models.ForeignKey(
         Term, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("language needed")
     )
@@ -219,6 +236,8 @@ class MatchingRound(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.COLLECTING)
     created_at = models.DateTimeField(_("begun"))
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    #: Since when matches are being worked out: a run that died can be started again.
+    proposing_since = models.DateTimeField(_("working out since"), null=True, blank=True)
     proposed_at = models.DateTimeField(_("worked out"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -230,7 +249,14 @@ class MatchingRound(models.Model):
     class Meta:
         verbose_name = _("matching round")
         ordering = ["-starts_on_date", "-id"]
-        constraints = [models.UniqueConstraint("programme", "name", name="round_name_per_programme")]
+        constraints = [
+            models.UniqueConstraint("programme", "name", name="round_name_per_programme"),
+            models.UniqueConstraint(
+                fields=["programme"],
+                condition=models.Q(state__in=["collecting", "proposing", "reviewing"]),
+                name="one_open_round_per_programme",
+            ),
+        ]
 
     def __str__(self):
         return self.name
@@ -267,6 +293,7 @@ class ProposedPair(models.Model):
         ACCEPTED = "accepted", _("Both said yes")
         DECLINED = "declined", _("Somebody said no")
         EXPIRED = "expired", _("Not answered in time")
+        FULL = "full", _("The place was taken")
 
     entry = models.OneToOneField(RoundEntry, models.CASCADE, related_name="pair")
     offer = models.ForeignKey(MentorOffer, models.CASCADE, related_name="pairs")
@@ -277,8 +304,8 @@ class ProposedPair(models.Model):
     #: Chosen by a coordinator, not by the solver: a new run keeps it.
     pinned_at = models.DateTimeField(_("chosen"), null=True, blank=True)
     pinned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    #: What the solver had put here before a coordinator chose (an offer id), for "changes since".
-    suggested_offer_id = models.BigIntegerField(null=True, blank=True)
+    #: What the solver had put here before a coordinator chose, for "changes since".
+    suggested_offer = models.ForeignKey(MentorOffer, models.SET_NULL, null=True, blank=True, related_name="+")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
     offered_at = models.DateTimeField(_("sent"), null=True, blank=True)
     learner_answer = models.CharField(_("learner's answer"), max_length=6, choices=Answer, blank=True)
@@ -311,6 +338,9 @@ class Mentorship(models.Model):
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     #: The learner pressed "I need help"; cleared by the coach or the coordinator.
     help_asked_at = models.DateTimeField(_("asked for help"), null=True, blank=True)
+    #: "I want to change mentor", and why. For the coordinators; never shown to the mentor.
+    change_asked_at = models.DateTimeField(_("asked for another mentor"), null=True, blank=True)
+    change_note = models.TextField(_("why another mentor"), blank=True, max_length=2000)
 
     class Meta:
         verbose_name = _("mentorship")
@@ -320,6 +350,9 @@ class Mentorship(models.Model):
                 condition=models.Q(ended_at=None),
                 name="one_mentor_at_a_time_per_programme",
             )
+        ]
+        indexes = [
+            models.Index("coach", condition=models.Q(ended_at=None), name="mentorship_now_by_coach"),
         ]
 
     def __str__(self):

@@ -1,0 +1,140 @@
+"""What people answer to a suggestion, and what follows: a mentorship, or back to the queue."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.operations import give_role, record_audit, send_later
+from accounts.roles import Role
+
+from ..models import Bar, MentorOffer, MentorRequest, Mentorship, ProposedPair
+from .asking import join_open_round
+from .errors import NotOpen
+from .locks import lock
+
+#: A suggestion nobody answered within this time expires; the next round sees it.
+ANSWER_WITHIN = timedelta(days=14)
+
+Answer, State = ProposedPair.Answer, ProposedPair.State
+
+
+@transaction.atomic
+def answer_pair(*, pair, by, answer, at, note="") -> ProposedPair:
+    """The learner or the coach answers a suggestion; answering again before it is settled replaces the answer.
+
+    When both have said yes, the mentorship starts, provided that the mentor still has a place: the offer's row
+    is locked, so of two last-second yeses exactly one starts (the other pair becomes FULL and its learner waits
+    on). Any other answer sends the learner back to the queue, with the place they had. `note` is for the
+    coordinators only. Raises NotOpen once the suggestion is settled.
+    """
+    pair = _locked_with_its_people(pair)
+    request, offer = pair.entry.request, pair.offer
+    if pair.state == State.ACCEPTED and answer == Answer.YES:
+        return pair
+    if pair.state != State.OFFERED:
+        raise NotOpen(_("This suggestion is no longer open, so nothing was changed."))
+    _write_down(pair, by, answer, at)
+    if answer == Answer.YES:
+        pair.save()
+        record_audit(by=by, action="mentoring.suggestion_answered", obj=pair, at=at, answer=answer)
+        if pair.learner_answer == pair.coach_answer == Answer.YES:
+            _start_or_wait(pair, request, offer, at)
+        return pair
+    pair.answer_note = note
+    record_audit(by=by, action="mentoring.suggestion_answered", obj=pair, at=at, answer=answer)
+    Bar.objects.get_or_create(
+        learner_id=request.learner_id, coach_id=offer.coach_id, defaults={"made_at": at, "made_by": by}
+    )
+    _settle(pair, State.DECLINED, request, at)
+    other = offer.coach if by.pk == request.learner_id else request.learner
+    send_later(event="pair_ended", to=other, at=at, key=f"pair_ended:{pair.pk}:{other.pk}")
+    return pair
+
+
+def _locked_with_its_people(pair) -> ProposedPair:
+    """The pair as it is now; its offer, request and itself locked in the order of `locks`."""
+    pair = ProposedPair.objects.select_related("entry").get(pk=pair.pk)
+    offer = lock(MentorOffer, pair.offer_id)
+    request = lock(MentorRequest, pair.entry.request_id)
+    pair = lock(ProposedPair, pair.pk)
+    pair.offer, pair.entry.request = offer, request
+    return pair
+
+
+def _write_down(pair, by, answer, at):
+    if by.pk == pair.entry.request.learner_id:
+        pair.learner_answer, pair.learner_answered_at = answer, at
+    else:
+        pair.coach_answer, pair.coach_answered_at = answer, at
+
+
+def _start_or_wait(pair, request, offer, at):
+    """Both said yes: start, unless the last place went to somebody else."""
+    if _people_now(offer) >= offer.places:
+        _settle(pair, State.FULL, request, at)
+        send_later(
+            event="pair_ended", to=request.learner, at=at, key=f"pair_ended:{pair.pk}:{request.learner_id}"
+        )
+        return
+    mentorship = Mentorship.objects.create(
+        learner_id=request.learner_id,
+        coach_id=offer.coach_id,
+        programme_id=request.programme_id,
+        pair=pair,
+        started_at=at,
+    )
+    pair.state = State.ACCEPTED
+    pair.save(update_fields=["state"])
+    request.state, request.updated_at = MentorRequest.State.MATCHED, at
+    request.save(update_fields=["state", "updated_at"])
+    give_role(person=offer.coach, role=Role.COACH, by=None, at=at)
+    record_audit(by=None, action="mentoring.mentorship_started", obj=mentorship, at=at)
+    for person in (request.learner, offer.coach):
+        send_later(
+            event="mentorship_started",
+            to=person,
+            at=at,
+            key=f"mentorship_started:{mentorship.pk}:{person.pk}",
+            context={"mentorship_id": mentorship.pk, "is_coach": person.pk == offer.coach_id},
+        )
+
+
+def _people_now(offer) -> int:
+    """How many people this coach mentors now."""
+    return Mentorship.objects.filter(coach=offer.coach_id, ended_at=None).count()
+
+
+def _settle(pair, state, request, at):
+    """The suggestion came to nothing: the learner waits on from when they first asked; coordinators are told."""
+    pair.state = state
+    pair.save()
+    request.state, request.updated_at = MentorRequest.State.WAITING, at
+    request.save(update_fields=["state", "updated_at"])
+    join_open_round(request)
+    for coordinator in request.programme.coordinators.all():
+        send_later(
+            event="pair_declined",
+            to=coordinator,
+            at=at,
+            key=f"pair_declined:{pair.pk}:{coordinator.pk}",
+            context={"round_id": pair.entry.round_id},
+        )
+
+
+def expire_offers(*, at) -> int:
+    """Settle suggestions that were not answered in time; returns how many. Each in its own transaction."""
+    late = ProposedPair.objects.filter(state=State.OFFERED, offered_at__lt=at - ANSWER_WITHIN)
+    return sum(_expire(pair, at) for pair in list(late))
+
+
+@transaction.atomic
+def _expire(pair, at) -> bool:
+    pair = _locked_with_its_people(pair)
+    if pair.state != State.OFFERED:
+        return False
+    _settle(pair, State.EXPIRED, pair.entry.request, at)
+    record_audit(by=None, action="mentoring.suggestion_expired", obj=pair, at=at)
+    for person in (pair.entry.request.learner, pair.offer.coach):
+        send_later(event="pair_ended", to=person, at=at, key=f"pair_ended:{pair.pk}:{person.pk}")
+    return True

@@ -1,0 +1,145 @@
+"""One person at the match desk: the mentors who could be chosen, why and why not."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from ..matching import Candidate as Fit
+from ..matching import Cohort, Reason, candidates, reasons_against, sentence, strength
+from ..models import MatchingRound, MentorOffer, ProposedPair, RoundEntry
+from .cohort import build_cohort, build_cohort_for_one
+
+BEST = 3
+#: A pair one of whose people has left the round since.
+GONE = Reason("gone")
+
+
+def stored(reason: Reason) -> dict:
+    """A reason as it is kept in the database: key and parameters, never a sentence."""
+    return {"key": reason.key, "params": {name: _plain(value) for name, value in reason.params.items()}}
+
+
+def _plain(value):
+    return value if isinstance(value, int) else list(value)
+
+
+def in_words(reasons: Iterable[Reason | dict], *, labels) -> list[str]:
+    """Reasons as sentences in the language of the reader."""
+    whole = (
+        Reason(each["key"], each.get("params", {})) if isinstance(each, dict) else each for each in reasons
+    )
+    return [_sentence(reason, labels) for reason in whole]
+
+
+def _sentence(reason: Reason, labels) -> str:
+    if reason.key == GONE.key:
+        return gettext("One of them has left the round")
+    return sentence(reason, labels=labels, translate=gettext)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A mentor for one person. `blocked` lists the hard rules in the way: not empty means no button.
+
+    `taken_by` are suggested pairs of other people that use this mentor's last place.
+    """
+
+    offer_id: int
+    name: str
+    total: int
+    reasons_for: list[str]
+    reasons_against: list[str]
+    blocked: list[str]
+    places_left: int
+    is_suggested: bool
+    is_chosen: bool
+    is_barred: bool
+    taken_by: tuple[ProposedPair, ...] = ()
+
+    @property
+    def strength(self) -> str:
+        """ "strong", "good", "possible" or "weak"."""
+        return strength(self.total)
+
+    @property
+    def out_of_ten(self) -> int:
+        return (self.total + 5) // 10
+
+
+def candidates_for(*, entry: RoundEntry) -> list[Candidate]:
+    """Every mentor of the programme for one person of a round: those who can be chosen first, best first.
+
+    The number of queries does not depend on how many mentors there are.
+    """
+    round, request = entry.round, entry.request
+    cohort = build_cohort_for_one(round=round, request=request)
+    if not cohort.mentees:
+        return []
+    others = _others_by_offer(entry)
+    pair = getattr(entry, "pair", None)
+    names = dict(
+        MentorOffer.objects.filter(programme=round.programme_id).values_list("pk", "coach__preferred_name")
+    )
+    mentee = cohort.mentees[0]
+    return sorted(
+        (
+            _candidate(cohort, fit, names[fit.mentor_id], pair, others[fit.mentor_id])
+            for fit in candidates(mentee, cohort)
+            if cohort.mentor_by_id[fit.mentor_id].person_id != request.learner_id
+        ),
+        key=lambda each: len(each.blocked) > 0,  # stable: the order of `candidates` within
+    )
+
+
+def _candidate(cohort: Cohort, fit: Fit, name: str, pair, others) -> Candidate:
+    is_mine = pair is not None and pair.offer_id == fit.mentor_id
+    places_left = max(0, fit.places_left - len(others))
+    return Candidate(
+        offer_id=fit.mentor_id,
+        name=name,
+        total=fit.score.total,
+        reasons_for=in_words(fit.score.reasons_for, labels=cohort.labels),
+        reasons_against=in_words(fit.score.reasons_against, labels=cohort.labels),
+        blocked=in_words(fit.blocked_by, labels=cohort.labels),
+        places_left=places_left,
+        is_suggested=is_mine and pair.pinned_at is None,
+        is_chosen=is_mine and pair.pinned_at is not None,
+        is_barred=(cohort.mentees[0].id, fit.mentor_id) in cohort.bars_of_pair,
+        taken_by=tuple(others) if not (is_mine or fit.blocked_by or places_left) else (),
+    )
+
+
+def _others_by_offer(entry: RoundEntry) -> dict[int, list[ProposedPair]]:
+    """Suggested, not chosen, pairs of other people: they use a place until somebody chooses otherwise."""
+    found = defaultdict(list)
+    suggested = (
+        ProposedPair.objects.filter(
+            entry__round=entry.round_id,
+            entry__put_aside_at=None,
+            state=ProposedPair.State.PROPOSED,
+            pinned_at=None,
+        )
+        .exclude(entry=entry.pk)
+        .select_related("entry__request__learner")
+        .order_by("total", "-pk")
+    )
+    for pair in suggested:
+        found[pair.offer_id].append(pair)
+    return found
+
+
+def conflicts_of(*, round: MatchingRound) -> dict[int, list[Reason]]:
+    """Pairs of a round that a hard rule forbids as things stand now, by pair id: asked before it is confirmed."""
+    pairs = ProposedPair.objects.filter(
+        entry__round=round, entry__put_aside_at=None, state=ProposedPair.State.PROPOSED
+    ).values_list("pk", "entry__request_id", "offer_id")
+    cohort = build_cohort(round=round, pin_all=True)
+    found = {}
+    for pair_id, request_id, offer_id in pairs:
+        mentee, mentor = cohort.mentee_by_id.get(request_id), cohort.mentor_by_id.get(offer_id)
+        why_not = reasons_against(mentee, mentor, cohort) if mentee and mentor else [GONE]
+        if why_not:
+            found[pair_id] = why_not
+    return found
