@@ -178,11 +178,13 @@ class StandardPage(BasePage, Page):
     """A plain page of words: about, help, privacy and the like."""
 
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
+    sources = ParentalManyToManyField(Source, blank=True, verbose_name=_("sources"), related_name="+")
 
     content_panels = [
         *Page.content_panels,
         *BasePage.summary_panels,
         FieldPanel("body"),
+        FieldPanel("sources"),
         *BasePage.checked_panels,
     ]
     search_fields = [*Page.search_fields, *BasePage.base_search_fields, index.SearchField("body")]

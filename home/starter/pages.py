@@ -152,6 +152,7 @@ def home_words(words):
 
 def load_standard_pages(loader, home):
     """About, accessibility, privacy, help and the like."""
+    sources = by_code(Source)
     for entry in read("pages")["pages"]:
         key = f"page:{entry['slug']}"
         loader.page(
@@ -159,6 +160,7 @@ def load_standard_pages(loader, home):
             model=StandardPage,
             parent=home,
             values={**checked(entry), "body": prose(key, entry["body"])},
+            many={"sources": [sources[code] for code in entry.get("sources", [])]},
         )
 
 
