@@ -75,7 +75,8 @@ def lesson_blocks(key, data):
     if data.get("do_dont"):
         yield "do_dont", do_dont(key, data["do_dont"])
     yield "part", {"title": "Try it"}
-    yield "activity", {"model_answer": "", **data["activity"]}
+    activity = data["activity"]
+    yield "activity", {name: activity.get(name, "") for name in ("title", "text", "model_answer")}
     yield "part", {"title": "Check what you have learned"}
     for number, question in enumerate(data["questions"]):
         options = [
