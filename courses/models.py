@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -79,24 +80,31 @@ class Course(SourcedPage, Page):
     parent_page_types = ["courses.LearnIndex"]
     subpage_types = ["courses.Module"]
 
+    #: The address asked for a lesson that was public once and is not now.
+    withdrawn_lesson = None
+
     def route(self, request, path_components):
         """Lessons live at /learn/<course>/<lesson>/: the module is not part of the address.
 
-        A lesson that was public once and is not now leads to its course, with the lesson as an argument:
-        whoever is in the middle of it is told so.
+        A lesson that was public once and is not now leads here: whoever is in the middle of it is told so.
         """
         if not path_components:
             return super().route(request, path_components)
         lesson = self.lesson_at(path_components[0])
-        if lesson and not lesson.live and lesson.first_published_at and self.live:
-            return RouteResult(self, kwargs={"withdrawn_lesson": lesson})
-        if lesson:
-            return lesson.route(request, path_components[1:])
-        raise Http404
+        if lesson is None:
+            raise Http404
+        if self.live and not lesson.live and lesson.first_published_at:
+            self.withdrawn_lesson = lesson
+            return RouteResult(self)
+        return lesson.route(request, path_components[1:])
 
     def lesson_at(self, slug):
         """The lesson of this course with this address, a live one first, or None."""
-        return Lesson.objects.descendant_of(self).filter(slug=slug).order_by("-live", "path").first()
+        lessons = Lesson.objects.descendant_of(self).filter(slug=slug).select_related("locale")
+        lesson = lessons.order_by("-live", "path").first()
+        if lesson:
+            lesson.course = self
+        return lesson
 
 
 class Module(BasePage, Page):
@@ -151,8 +159,6 @@ class Lesson(SourcedPage, Page):
     ]
 
     base_form_class = LessonForm
-    #: Only for the editor's preview: readers get the page from `views`.
-    template = "courses/lesson_preview.html"
 
     page_description = _("One lesson. About 20 minutes.")
     parent_page_types = ["courses.Module"]
@@ -166,6 +172,11 @@ class Lesson(SourcedPage, Page):
         site_id, root_url, path = parts
         head, _module, lesson, _end = path.rsplit("/", 3)
         return site_id, root_url, f"{head}/{lesson}/"
+
+    @cached_property
+    def course(self):
+        """The course this lesson is in."""
+        return Course.objects.select_related("locale").get(path=self.path[: -2 * self.steplen])
 
     def same_slug_in_course(self, module_path, slug):
         """Whether another lesson of the course that holds the module at this tree path has this slug."""
@@ -199,7 +210,9 @@ class Enrolment(models.Model):
 
     class Meta:
         verbose_name = _("enrolment")
-        constraints = [models.UniqueConstraint("learner", "course_key", name="enrolment_once_per_course")]
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "course_key"], name="enrolment_once_per_course")
+        ]
         indexes = [models.Index("course_key", name="enrolment_by_course")]
 
     def __str__(self):
@@ -221,7 +234,9 @@ class LessonVisit(models.Model):
 
     class Meta:
         verbose_name = _("lesson visit")
-        constraints = [models.UniqueConstraint("learner", "lesson_key", name="visit_once_per_lesson")]
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "lesson_key"], name="visit_once_per_lesson")
+        ]
 
     def __str__(self):
         return f"{self.learner_id} at {self.lesson_key}"
@@ -279,7 +294,7 @@ class Attempt(models.Model):
     class Meta:
         verbose_name = _("attempt")
         ordering = ["made_at", "id"]
-        constraints = [models.UniqueConstraint("learner", "form_key", name="attempt_once_per_form")]
+        constraints = [models.UniqueConstraint(fields=["learner", "form_key"], name="attempt_once_per_form")]
         indexes = [models.Index("learner", "lesson_key", name="attempt_by_lesson")]
 
     def __str__(self):
@@ -315,7 +330,9 @@ class Reflection(OwnWords):
     class Meta:
         verbose_name = _("reflection")
         constraints = [
-            models.UniqueConstraint("learner", "lesson_key", "prompt_key", name="reflection_once_per_prompt")
+            models.UniqueConstraint(
+                fields=["learner", "lesson_key", "prompt_key"], name="reflection_once_per_prompt"
+            )
         ]
 
 
@@ -324,7 +341,7 @@ class LessonNote(OwnWords):
 
     class Meta:
         verbose_name = _("note")
-        constraints = [models.UniqueConstraint("learner", "lesson_key", name="note_once_per_lesson")]
+        constraints = [models.UniqueConstraint(fields=["learner", "lesson_key"], name="note_once_per_lesson")]
 
 
 class Certificate(models.Model):
@@ -344,7 +361,9 @@ class Certificate(models.Model):
 
     class Meta:
         verbose_name = _("certificate")
-        constraints = [models.UniqueConstraint("learner", "course_key", name="certificate_once_per_course")]
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "course_key"], name="certificate_once_per_course")
+        ]
 
     def __str__(self):
         return self.code

@@ -1,10 +1,11 @@
 """What the editor's form for a lesson checks beyond what Wagtail checks."""
 
 from django.utils.translation import gettext as _
-from wagtail.admin.forms import WagtailAdminPageForm
+
+from home.forms import CheckedPageForm
 
 
-class LessonForm(WagtailAdminPageForm):
+class LessonForm(CheckedPageForm):
     """A lesson's address leaves out the module, so the slug is checked over the whole course."""
 
     def clean(self):

@@ -196,8 +196,8 @@ class CourseProgress:
 
     @property
     def is_complete(self) -> bool:
-        """Something is done and nothing that is open is left to do."""
-        return 0 < self.done == self.total
+        """The course is open, and nothing that is open is left to do."""
+        return bool(self.outline.open_lessons) and self.done == self.total
 
     @property
     def is_started(self) -> bool:

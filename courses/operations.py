@@ -1,0 +1,342 @@
+"""Everything a learner does. One use-case a function, one transaction each.
+
+A person who acts in a course is enrolled by the act. Every act locks the person's enrolment first, so two
+windows of one person take turns. `course` and `lesson` are pages, or a `KeptPlace` where the page has gone.
+"""
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.operations import record_audit, send_later
+
+from .models import (
+    Attempt,
+    Certificate,
+    Completion,
+    Enrolment,
+    LessonNote,
+    LessonVisit,
+    OwnWords,
+    Reflection,
+)
+from .progress import CourseOutline, CourseProgress, Finished, fold
+from .queries import course_outlines
+from .questions import Question
+
+#: The most a person can write in one box, in characters.
+LONGEST_WORDS = 20_000
+#: A place is written again at once when the part changes, otherwise only after this long.
+PLACE_IS_FRESH = timedelta(minutes=10)
+#: Letters and digits that nobody takes for one another, on paper or on the phone.
+CODE_ALPHABET = "ACDEFHJKMNPRTUVWXY3479"
+
+
+class StaleWords(Exception):
+    """The words were changed in another window since this form was opened. Nothing was saved.
+
+    `mine` is what was sent, `saved` what is kept now, `version` its number: sending again with that number
+    replaces it.
+    """
+
+    def __init__(self, *, mine: str, saved: str, version: int):
+        super().__init__("The words were changed in another window.")
+        self.mine, self.saved, self.version = mine, saved, version
+
+
+class TooLong(Exception):
+    """More than LONGEST_WORDS characters. Nothing was saved; `too_many` is by how many."""
+
+    def __init__(self, *, too_many: int):
+        super().__init__("Too many words.")
+        self.too_many = too_many
+
+
+class NoSuchAnswer(Exception):
+    """The question has no such answer: an editor changed it since the page was opened."""
+
+
+class NotFinished(Exception):
+    """The course is not finished."""
+
+
+@dataclass(frozen=True)
+class KeptPlace:
+    """Stands for a course or lesson page that has gone: its key, and its title as the person saw it."""
+
+    translation_key: UUID
+    title: str
+
+
+@transaction.atomic
+def enrol(*, learner, course, by, at) -> Enrolment:
+    """Start a course. Starting twice changes nothing."""
+    return _locked_enrolment(learner=learner, course=course, by=by, at=at)
+
+
+def _locked_enrolment(*, learner, course, by, at) -> Enrolment:
+    """The enrolment, made if missing, locked until the end of the transaction."""
+    enrolment, is_new = Enrolment.objects.select_for_update().get_or_create(
+        learner=learner,
+        course_key=course.translation_key,
+        defaults={"course_title": course.title, "started_at": at},
+    )
+    if is_new:
+        record_audit(by=by, action="course started", obj=enrolment, at=at)
+    return enrolment
+
+
+@transaction.atomic
+def see_part(*, learner, course, lesson, part: int, parts: int, at) -> bool:
+    """Keep the place of a person who is enrolled. Returns whether they are (a visitor's place is not kept).
+
+    Writes only when the place changed or was kept a while ago.
+    """
+    enrolment = Enrolment.objects.filter(learner=learner, course_key=course.translation_key).first()
+    if enrolment is None:
+        return False
+    same_place = (enrolment.last_lesson_key, enrolment.last_part) == (lesson.translation_key, part)
+    if same_place and at - enrolment.last_seen_at < PLACE_IS_FRESH:
+        return True
+    Enrolment.objects.filter(pk=enrolment.pk).update(
+        last_lesson_key=lesson.translation_key, last_part=part, last_seen_at=at
+    )
+    visit = LessonVisit(
+        learner=learner,
+        lesson_key=lesson.translation_key,
+        course_key=course.translation_key,
+        lesson_title=lesson.title,
+        part=part,
+        parts=parts,
+        first_at=at,
+        last_at=at,
+    )
+    LessonVisit.objects.bulk_create(
+        [visit],
+        update_conflicts=True,
+        unique_fields=["learner", "lesson_key"],
+        update_fields=["course_key", "lesson_title", "part", "parts", "last_at"],
+    )
+    return True
+
+
+def _note_opened(*, learner, course, lesson, at):
+    """Whoever acts in a lesson has opened it. A visit that is there stays as it is."""
+    visit = LessonVisit(
+        learner=learner,
+        lesson_key=lesson.translation_key,
+        course_key=course.translation_key,
+        lesson_title=lesson.title,
+        first_at=at,
+        last_at=at,
+    )
+    LessonVisit.objects.bulk_create([visit], ignore_conflicts=True)
+
+
+@transaction.atomic
+def answer_question(
+    *, learner, course, lesson, question: Question, chosen: UUID, form_key: UUID, by, at
+) -> Attempt:
+    """Keep one answer with the question as it was asked. The same form sent twice is kept once.
+
+    Raises NoSuchAnswer.
+    """
+    option = question.option(chosen)
+    if option is None:
+        raise NoSuchAnswer
+    _locked_enrolment(learner=learner, course=course, by=by, at=at)
+    _note_opened(learner=learner, course=course, lesson=lesson, at=at)
+    attempt = Attempt(
+        learner=learner,
+        lesson_key=lesson.translation_key,
+        question_key=question.key,
+        asked=question.as_asked(),
+        chosen=chosen,
+        is_right=option.is_right,
+        made_at=at,
+        language=lesson.locale.language_code,
+        form_key=form_key,
+    )
+    Attempt.objects.bulk_create([attempt], ignore_conflicts=True)
+    return attempt
+
+
+@transaction.atomic
+def save_reflection(
+    *, learner, course, lesson, prompt_key: UUID, prompt: str, text: str, version: int, by, at
+) -> None:
+    """Keep the answer to one question to think about. `version` 0 means nothing was kept yet.
+
+    Raises TooLong and StaleWords; both save nothing.
+    """
+    text = _tidy(text)
+    _locked_enrolment(learner=learner, course=course, by=by, at=at)
+    _note_opened(learner=learner, course=course, lesson=lesson, at=at)
+    place = {"learner": learner, "lesson_key": lesson.translation_key, "prompt_key": prompt_key}
+    _save_words(Reflection, place, {"text": text, "prompt": prompt}, version=version, at=at)
+
+
+@transaction.atomic
+def save_note(*, learner, course, lesson, text: str, version: int, by, at) -> None:
+    """Keep the note beside a lesson; as `save_reflection`."""
+    text = _tidy(text)
+    _locked_enrolment(learner=learner, course=course, by=by, at=at)
+    _note_opened(learner=learner, course=course, lesson=lesson, at=at)
+    place = {"learner": learner, "lesson_key": lesson.translation_key}
+    _save_words(LessonNote, place, {"text": text}, version=version, at=at)
+
+
+def _tidy(text: str) -> str:
+    """Line ends as one sign, nothing around. Raises TooLong."""
+    text = text.replace("\r\n", "\n").strip()
+    if len(text) > LONGEST_WORDS:
+        raise TooLong(too_many=len(text) - LONGEST_WORDS)
+    return text
+
+
+def _save_words(model: type[OwnWords], place: dict, words: dict, *, version: int, at) -> None:
+    kept = model.objects.select_for_update().filter(**place).first()
+    if kept is None:
+        if words["text"]:
+            model.objects.create(**place, **words, created_at=at, updated_at=at)
+    elif kept.text == words["text"]:
+        return
+    elif kept.version != version:
+        raise StaleWords(mine=words["text"], saved=kept.text, version=kept.version)
+    else:
+        model.objects.filter(pk=kept.pk).update(**words, version=kept.version + 1, updated_at=at)
+
+
+@transaction.atomic
+def complete_lesson(*, learner, course, lesson, by, at) -> CourseProgress:
+    """The learner finished a lesson. Twice is once. The last open lesson finishes the course, for good.
+
+    Returns where the person now is in the course (without lessons merely opened).
+    """
+    enrolment = _locked_enrolment(learner=learner, course=course, by=by, at=at)
+    completion = Completion(
+        learner=learner,
+        lesson_key=lesson.translation_key,
+        course_key=course.translation_key,
+        lesson_title=lesson.title,
+        completed_at=at,
+        revision_id_seen=lesson.live_revision_id,
+        language=lesson.locale.language_code,
+        recorded_by=by,
+    )
+    Completion.objects.bulk_create([completion], ignore_conflicts=True)
+    return _finish_if_complete(enrolment, course=course, by=by, at=at)
+
+
+@transaction.atomic
+def finish_course(*, learner, course, by, at) -> CourseProgress:
+    """For a person who has done all that is left, after an editor took the last lesson away.
+
+    Raises NotFinished.
+    """
+    enrolment = _locked_enrolment(learner=learner, course=course, by=by, at=at)
+    progress = _finish_if_complete(enrolment, course=course, by=by, at=at)
+    if progress.finished_at is None:
+        raise NotFinished
+    return progress
+
+
+def _finish_if_complete(enrolment, *, course, by, at) -> CourseProgress:
+    outline = course_outlines(course_keys=[enrolment.course_key], language=course.locale.language_code).get(
+        enrolment.course_key
+    )
+    rows = Completion.objects.filter(learner_id=enrolment.learner_id, undone_at=None)
+    finished = [
+        Finished(lesson_key, title, done_at, course_key == enrolment.course_key)
+        for lesson_key, title, done_at, course_key in rows.values_list(
+            "lesson_key", "lesson_title", "completed_at", "course_key"
+        )
+    ]
+    progress = fold(
+        outline or CourseOutline(key=enrolment.course_key, title=enrolment.course_title),
+        (),
+        finished,
+        is_enrolled=True,
+        started_at=enrolment.started_at,
+        finished_at=enrolment.finished_at,
+    )
+    if progress.is_complete and enrolment.finished_at is None:
+        enrolment.finished_at = at
+        enrolment.save(update_fields=["finished_at"])
+        record_audit(by=by, action="course finished", obj=enrolment, at=at)
+        send_later(
+            event="course_finished",
+            to=enrolment.learner,
+            at=at,
+            key=f"course_finished:{enrolment.pk}",
+            context={"course_title": course.title, "course_path": course.get_url()},
+        )
+        progress = replace(progress, finished_at=at)
+    return progress
+
+
+@transaction.atomic
+def undo_completion(*, learner, lesson_key: UUID, by, at) -> bool:
+    """The learner takes a lesson back. The row is kept; a finished course stays finished.
+
+    Returns whether there was something to take back.
+    """
+    rows = Completion.objects.filter(learner=learner, lesson_key=lesson_key, undone_at=None)
+    completion = rows.select_for_update().first()
+    if completion is None:
+        return False
+    completion.undone_at = at
+    completion.save(update_fields=["undone_at"])
+    record_audit(by=by, action="lesson taken back", obj=completion, at=at)
+    return True
+
+
+@transaction.atomic
+def issue_certificate(*, learner, course, name: str, is_public: bool, by, at) -> Certificate:
+    """Make the certificate of a finished course, or put another name on it: its code stays.
+
+    Raises NotFinished.
+    """
+    enrolment = (
+        Enrolment.objects.select_for_update()
+        .filter(learner=learner, course_key=course.translation_key, finished_at__isnull=False)
+        .first()
+    )
+    if enrolment is None:
+        raise NotFinished
+    certificate, is_new = Certificate.objects.get_or_create(
+        learner=learner,
+        course_key=course.translation_key,
+        defaults={
+            "code": new_code(),
+            "name": name,
+            "course_title": course.title,
+            "hours": course.hours,
+            "completed_at": enrolment.finished_at,
+            "issued_at": at,
+            "is_public": is_public,
+        },
+    )
+    if not is_new:
+        certificate.name, certificate.is_public = name, is_public
+        certificate.save(update_fields=["name", "is_public"])
+    action = "certificate made" if is_new else "certificate changed"
+    record_audit(by=by, action=action, obj=certificate, at=at, is_public=is_public)
+    return certificate
+
+
+@transaction.atomic
+def share_certificate(*, certificate: Certificate, is_public: bool, by, at) -> None:
+    """Let anyone with the code check the certificate, or nobody."""
+    certificate.is_public = is_public
+    certificate.save(update_fields=["is_public"])
+    record_audit(by=by, action="certificate changed", obj=certificate, at=at, is_public=is_public)
+
+
+def new_code() -> str:
+    """A check code such as ACDE-FHJK-M3NP: 22^12 of them, from the system's own chance."""
+    letters = [secrets.choice(CODE_ALPHABET) for _place in range(12)]
+    return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
