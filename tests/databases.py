@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
@@ -44,7 +44,15 @@ def manage(*arguments: str, database_url: str, settings: str, **environment: str
         "DJANGO_SETTINGS_MODULE": f"config.settings.{settings}",
     }
     variables.update(environment)
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=PROJECT_DIR, env=variables, check=True)
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=PROJECT_DIR,
+        env=variables,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
 
 
 def migrate(database_url: str) -> None:
@@ -132,7 +140,7 @@ def _on_server(url: str, statement: str, *values: str) -> list:
     """Run one statement on the database that `url` names; its rows, if it has any."""
     parts = urlsplit(url)
     connection = psycopg2.connect(
-        host=unquote(parts.hostname or ""),
+        host=parts.hostname,
         port=parts.port,
         user=parts.username,
         password=parts.password,
@@ -152,7 +160,7 @@ def _on_server(url: str, statement: str, *values: str) -> list:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker, worker_id, tmp_path_factory):
-    """Takes the place of pytest-django's own: a copy of the migrated database, with the settings pointed at it."""
+    """Takes the place of pytest-django's own: settings pointed at a copy of the migrated database."""
     from django.core.management import call_command
     from django.db import connection
 

@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 
 class Missing(Exception):
@@ -47,7 +46,7 @@ def _postgres_program(name: str) -> str | None:
 
 @contextmanager
 def postgres() -> Iterator[str]:
-    """A PostgreSQL cluster on a socket in its own folder, without care for power cuts. Yields its URL."""
+    """A PostgreSQL with a folder and a loopback port of its own, careless of power cuts. Yields its URL."""
     initdb, pg_ctl = _postgres_program("initdb"), _postgres_program("pg_ctl")
     if not initdb or not pg_ctl:
         raise Missing("PostgreSQL is not installed (packages: postgresql), and TEST_DATABASE_URL is not set.")
@@ -70,14 +69,13 @@ def postgres() -> Iterator[str]:
             raise Missing(f"PostgreSQL did not start: {(done.stderr or done.stdout).strip()}")
 
     cluster = str(folder / "data")
-    options = (
-        f"-k {folder} -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-    )
+    port = free_port()
+    options = f"-k {folder} -p {port} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
     try:
         run(initdb, "-D", cluster, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
         run(pg_ctl, "-D", cluster, "-w", "-l", str(folder / "log"), "-o", options, "start")
         try:
-            yield f"postgres://postgres@{quote(str(folder), safe='')}/postgres"
+            yield f"postgres://postgres@127.0.0.1:{port}/postgres"
         finally:
             run(pg_ctl, "-D", cluster, "-w", "-m", "immediate", "stop")
     finally:
@@ -111,7 +109,7 @@ def _answers(port: int) -> bool:
 
 
 def chromium() -> str:
-    """The path of a Chromium: the one CHROMIUM names, the system's, Playwright's own, or one installed now."""
+    """The path of a Chromium: the one CHROMIUM names, the system's, Playwright's, or one installed now."""
     return _find_chromium() or _install_chromium()
 
 
@@ -122,7 +120,10 @@ def _find_chromium() -> str | None:
 
 def _own_chromium() -> str | None:
     """Playwright's own, where `playwright install chromium` has put it."""
-    ask = "from playwright.sync_api import sync_playwright as p\nwith p() as b: print(b.chromium.executable_path)"
+    ask = (
+        "from playwright.sync_api import sync_playwright\n"
+        "with sync_playwright() as playwright: print(playwright.chromium.executable_path)"
+    )
     path = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True).stdout.strip()
     return path if path and Path(path).exists() else None
 
