@@ -1,7 +1,17 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self):
+        from . import signals  # noqa: F401
+
+
+class PeopleAdminConfig(WagtailUsersAppConfig):
+    """Wagtail's page for people, with our own forms (no first and last name, no passwords)."""
+
+    user_viewset = "accounts.viewsets.PeopleViewSet"

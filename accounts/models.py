@@ -109,7 +109,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 class AuditEvent(models.Model):
     """One line of what somebody did to something that matters. Rows are added, never changed.
 
-    Ids instead of foreign keys: the line stays when the person or the object is gone.
+    On PostgreSQL a trigger refuses a change too. Ids instead of foreign keys: the line stays when the person
+    or the object is gone.
     """
 
     at = models.DateTimeField(_("when"))
@@ -135,8 +136,26 @@ class AuditEvent(models.Model):
         raise TypeError("An audit event cannot be deleted.")
 
 
+class OutboxQuerySet(models.QuerySet):
+    def waiting(self):
+        """Not sent yet, whether due or not."""
+        return self.filter(sent_at=None)
+
+    def due(self, at):
+        """To be sent now: not sent, not expired, and not being tried by somebody else."""
+        return self.waiting().filter(
+            models.Q(next_try_at=None) | models.Q(next_try_at__lte=at),
+            models.Q(expires_at=None) | models.Q(expires_at__gt=at),
+        )
+
+
 class OutboxMessage(models.Model):
-    """One mail to one person, written in the same transaction as what it tells about."""
+    """One mail to one person, written in the same transaction as what it tells about.
+
+    `context` holds the words that change from mail to mail, and is blanked once the mail has gone: what was
+    said (a sign-in code, say) is not kept. `next_try_at` is moved on *before* each try, so that a second
+    deliverer leaves the row alone and a killed one is made good by the next.
+    """
 
     to = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="mail")
     to_address = models.EmailField(_("address"), blank=True)
@@ -149,6 +168,10 @@ class OutboxMessage(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     next_try_at = models.DateTimeField(_("next try"), null=True, blank=True)
+    #: After this moment the mail is of no use to anybody (a sign-in code), and is dropped.
+    expires_at = models.DateTimeField(_("of no use after"), null=True, blank=True)
+
+    objects = OutboxQuerySet.as_manager()
 
     class Meta:
         ordering = ["written_at", "id"]

@@ -1,8 +1,27 @@
 """Everything that changes people's rows. One use-case a function, one transaction each."""
 
-from django.db import transaction
+import logging
+import smtplib
+import uuid
+from datetime import timedelta
+from urllib.parse import urlsplit
 
-from .models import AuditEvent, OutboxMessage
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.mail import get_connection
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from . import mail
+from .models import AuditEvent, OutboxMessage, User
+from .roles import Role
+
+logger = logging.getLogger(__name__)
+
+#: A first try that fails is repeated after a minute, then after two, four … and in the end every four hours.
+#: The first pause is longer than a mail server may take to answer (EMAIL_TIMEOUT).
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=4)
 
 
 def record_audit(*, by, action, obj, at, **detail):
@@ -21,20 +40,136 @@ def record_audit(*, by, action, obj, at, **detail):
     )
 
 
-def send_later(*, event, to, at, key, context=None):
+def send_later(
+    *, event, at, to=None, to_address="", key=None, context=None, language=None, expires_at=None
+) -> OutboxMessage:
     """Write one mail into the outbox, in the caller's transaction. The same `key` is written once.
 
-    `event` names a folder under templates/email/; `to` is a User; `context` small JSON values.
+    `event` names a folder under templates/email/. `to` is a User; for somebody without an account give
+    `to_address` and `language`. `context` holds small JSON values and is blanked once the mail has gone.
     """
     with transaction.atomic():
         message, _created = OutboxMessage.objects.get_or_create(
-            key=key,
+            key=key or str(uuid.uuid4()),
             defaults={
                 "event": event,
                 "to": to,
-                "language": to.language,
+                "to_address": to_address,
+                "language": language or (to.language if to else settings.LANGUAGE_CODE),
                 "context": context or {},
                 "written_at": at,
+                "expires_at": expires_at,
             },
         )
     return message
+
+
+def deliver_waiting(*, at, clock=timezone.now) -> int:
+    """Send every mail that is due at `at`; returns how many went.
+
+    A mail that fails is tried again later. When the mail server itself does not answer, the sweep ends: the
+    others would only wait for the same silence. `clock` gives the time a mail was sent.
+    """
+    OutboxMessage.objects.waiting().filter(expires_at__lte=at).delete()
+    sent = 0
+    connection = get_connection()
+    try:
+        while message := _claim_next(at=at):
+            if _server_is_silent(connection, message):
+                break
+            sent += _send(connection, message, clock)
+    finally:
+        connection.close()
+    return sent
+
+
+def _claim_next(*, at):
+    """Take the oldest due mail for ourselves, or None.
+
+    Its next try is moved into the future before we talk to the mail server, so no lock is held meanwhile and
+    no second deliverer takes it. If we are killed, it is due again after the pause.
+    """
+    with transaction.atomic():
+        message = OutboxMessage.objects.due(at).select_for_update(skip_locked=True, of=("self",)).first()
+        if message:
+            message.tries += 1
+            message.next_try_at = at + min(FIRST_PAUSE * 2 ** min(message.tries - 1, 20), LONGEST_PAUSE)
+            message.save(update_fields=["tries", "next_try_at"])
+    return message
+
+
+def _server_is_silent(connection, message) -> bool:
+    try:
+        connection.open()
+    except (OSError, smtplib.SMTPException) as error:
+        logger.warning("The mail server does not answer (%s); mail %s waits.", error, message.pk)
+        return True
+    return False
+
+
+def _send(connection, message, clock) -> bool:
+    try:
+        mail.render(
+            event=message.event,
+            context=message.context,
+            address=message.to.email if message.to else message.to_address,
+            name=message.to.preferred_name if message.to else "",
+            language=message.language,
+            connection=connection,
+            # The same id at each try: should we die before noting that it went, the copy can be recognised.
+            message_id=f"<outbox-{message.pk}@{urlsplit(settings.BASE_URL).hostname}>",
+        ).send()
+    except Exception:  # whatever is wrong with one mail, the next one goes out
+        logger.exception("Mail %s (%s) failed at try %s.", message.pk, message.event, message.tries)
+        return False
+    OutboxMessage.objects.filter(pk=message.pk).update(sent_at=clock(), context={}, to_address="")
+    return True
+
+
+def join(*, email, preferred_name, language, at) -> User:
+    """The person with this e-mail address, made now if we did not know it. Says nothing about which.
+
+    The caller has asked whether they are 18 or over. They prove the address with a code before they get in.
+    """
+    known = User.objects.filter(email__iexact=email).first()
+    if known:
+        return known
+    try:
+        with transaction.atomic():
+            person = User.objects.create_user(
+                email, preferred_name=preferred_name, language=language, adult_confirmed_at=at
+            )
+            record_audit(by=person, action="joined", obj=person, at=at)
+    except IntegrityError:  # a double click: the other request was first
+        return User.objects.get(email__iexact=email)
+    return person
+
+
+def change_details(*, person, preferred_name, phone, language, by, at) -> None:
+    """Change what we call a person, where we ring them and in which language we write."""
+    with transaction.atomic():
+        person.preferred_name, person.phone, person.language = preferred_name, phone, language
+        person.save(update_fields=["preferred_name", "phone", "language"])
+        record_audit(by=by, action="details_changed", obj=person, at=at)
+
+
+def give_role(*, person, role, by, at) -> None:
+    """Give a person one more role (`accounts.roles.Role`), from their next request on. Twice is once."""
+    with transaction.atomic():
+        group, _new = Group.objects.get_or_create(name=str(Role(role)))
+        if person.groups.filter(pk=group.pk).exists():
+            return
+        person.groups.add(group)
+        record_audit(by=by, action="role_given", obj=person, at=at, role=group.name)
+    person.__dict__.pop("roles", None)
+
+
+def take_role(*, person, role, by, at) -> None:
+    """Take a role away; the person's very next request is answered without it."""
+    with transaction.atomic():
+        group = Group.objects.filter(name=str(Role(role)), user=person).first()
+        if group is None:
+            return
+        person.groups.remove(group)
+        record_audit(by=by, action="role_taken", obj=person, at=at, role=group.name)
+    person.__dict__.pop("roles", None)

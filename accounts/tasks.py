@@ -1,0 +1,36 @@
+"""Work for the background worker (`manage.py db_worker`)."""
+
+from django.db.models import Min
+from django.utils import timezone
+from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from . import operations
+from .models import OutboxMessage
+
+
+@task()
+def deliver_mail() -> int:
+    """Send all waiting mail, and come back for what could not be sent. Returns how many mails went."""
+    now = timezone.now()
+    if OutboxMessage.objects.due(now).exists():
+        # Booked before we start: if this worker is killed half-way, another takes over after the pause.
+        come_back(at=now + operations.FIRST_PAUSE)
+    sent = operations.deliver_waiting(at=now)
+    next_try_at = OutboxMessage.objects.waiting().aggregate(first=Min("next_try_at"))["first"]
+    if next_try_at:
+        come_back(at=next_try_at)
+    return sent
+
+
+def come_back(*, at) -> None:
+    """Book a sweep for `at`, unless one is booked between now and then."""
+    booked = DBTaskResult.objects.filter(
+        task_path=deliver_mail.module_path,
+        status=TaskResultStatus.READY,
+        run_after__gt=timezone.now(),
+        run_after__lte=at,
+    )
+    if not booked.exists():
+        deliver_mail.using(run_after=at).enqueue()
