@@ -21,6 +21,30 @@ class StepBlock(blocks.StructBlock):
         preview_value = {"title": "Find the gap", "text": "Compare what people want with what they get."}
 
 
+class LineBlock(blocks.CharBlock):
+    """One line of a list."""
+
+    class Meta:
+        icon = "minus"
+        group = EXPLAIN
+        label = _("Line")
+        description = _("One line of a list.")
+        template = "blocks/line.html"
+        preview_value = "At least one patient leader and one carer took part"
+
+
+class ParagraphBlock(blocks.TextBlock):
+    """A paragraph of plain text."""
+
+    class Meta:
+        icon = "pilcrow"
+        group = EXPLAIN
+        label = _("Paragraph")
+        description = _("A few plain sentences about one thing.")
+        template = "blocks/paragraph.html"
+        preview_value = "Doctors and a local charity asked people which classes they would come to."
+
+
 class FactBlock(blocks.StructBlock):
     """A number with its meaning and where it comes from."""
 
@@ -35,6 +59,7 @@ class FactBlock(blocks.StructBlock):
         label = _("Number")
         description = _("A figure, what it counts and who says so.")
         template = "blocks/fact.html"
+        preview_template = "blocks/fact_preview.html"
         preview_value = {"figure": "1,079", "meaning": "people came to the classes", "source": "S1"}
 
 
@@ -48,6 +73,7 @@ class RoleBlock(blocks.StructBlock):
         label = _("Role")
         description = _("Who takes part and what they do.")
         template = "blocks/role.html"
+        preview_template = "blocks/role_preview.html"
         preview_value = {"role": "Patient leader", "does": "Checks that each step makes sense to patients"}
 
 
@@ -55,6 +81,27 @@ class FormLineBlock(blocks.StructBlock):
     label = blocks.CharBlock(label=_("Label"), max_length=250)
     hint = blocks.CharBlock(label=_("Hint"), max_length=250, required=False)
     rows = blocks.IntegerBlock(label=_("Lines to write on"), min_value=0, max_value=20, default=0)
+
+
+class FormPart(blocks.StructValue):
+    """What a template needs to print a part of a form: every row as wide as the table, every line counted."""
+
+    @property
+    def filled_rows(self):
+        width = len(self["columns"])
+        return [[*row, *[""] * (width - len(row))] for row in self["rows"]]
+
+    @property
+    def blank_rows(self):
+        return [[""] * len(self["columns"])] * (self["empty_rows"] or 0)
+
+    @property
+    def total_cells(self):
+        return [""] * (len(self["columns"]) - 1)
+
+    @property
+    def items_to_fill(self):
+        return [{**item, "lines": range(item.get("rows") or 0)} for item in self["items"]]
 
 
 class FormPartBlock(blocks.StructBlock):
@@ -85,6 +132,7 @@ class FormPartBlock(blocks.StructBlock):
     class Meta:
         icon = "form"
         group = USE
+        value_class = FormPart
         label = _("Part of a form")
         description = _("Lines, a table, a checklist or a choice, with room to write.")
         template = "blocks/form_part.html"

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -14,7 +13,7 @@ from wagtail_localize.fields import SynchronizedField
 from home.blocks import DoDontBlock
 from home.models import BasePage, SourcedPage
 
-from .blocks import FactBlock, FormPartBlock, RoleBlock, StepBlock
+from .blocks import FactBlock, FormPartBlock, LineBlock, ParagraphBlock, RoleBlock, StepBlock
 
 
 class GuideIndex(BasePage, Page):
@@ -23,6 +22,12 @@ class GuideIndex(BasePage, Page):
     content_panels = [*Page.content_panels, *BasePage.summary_panels]
     search_fields = [*Page.search_fields, *BasePage.base_search_fields]
     override_translatable_fields = [SynchronizedField("slug")]
+
+    is_listed_in_search = False
+
+    class Meta:
+        verbose_name = _("list of guides")
+        verbose_name_plural = _("lists of guides")
 
     page_description = _("The list of guides and tools.")
     parent_page_types = ["home.HomePage"]
@@ -47,6 +52,10 @@ class Tool(SourcedPage, Page):
         *BasePage.checked_panels,
     ]
     search_fields = [*Page.search_fields, *BasePage.base_search_fields, index.SearchField("purpose")]
+
+    class Meta:
+        verbose_name = _("form to print")
+        verbose_name_plural = _("forms to print")
 
     page_description = _("A form to print and fill in.")
     parent_page_types = ["guides.GuideIndex"]
@@ -78,7 +87,7 @@ class Guide(SourcedPage, Page):
         verbose_name=_("case study of the example"),
     )
     checks = StreamField(
-        [("check", blocks.CharBlock(max_length=250))], blank=True, verbose_name=_("how you will know")
+        [("check", LineBlock(max_length=250))], blank=True, verbose_name=_("how you will know")
     )
     terms = ParentalManyToManyField(
         "home.GlossaryTerm", blank=True, related_name="used_in_guides", verbose_name=_("words used here")
@@ -114,9 +123,18 @@ class Guide(SourcedPage, Page):
         index.SearchField("example"),
     ]
 
+    class Meta:
+        verbose_name = _("guide")
+        verbose_name_plural = _("guides")
+
     page_description = _("A guide with numbered steps.")
     parent_page_types = ["guides.GuideIndex"]
     subpage_types: list[str] = []
+
+    @property
+    def step_keys(self):
+        """The keys of the steps it has today, in order. Ticks hang on them."""
+        return [str(block.id) for block in self.steps]
 
 
 class CaseStudyIndex(BasePage, Page):
@@ -125,6 +143,12 @@ class CaseStudyIndex(BasePage, Page):
     content_panels = [*Page.content_panels, *BasePage.summary_panels]
     search_fields = [*Page.search_fields, *BasePage.base_search_fields]
     override_translatable_fields = [SynchronizedField("slug")]
+
+    is_listed_in_search = False
+
+    class Meta:
+        verbose_name = _("list of case studies")
+        verbose_name_plural = _("lists of case studies")
 
     page_description = _("The list of case studies.")
     parent_page_types = ["home.HomePage"]
@@ -138,17 +162,13 @@ class CaseStudy(SourcedPage, Page):
     place = models.CharField(_("where"), max_length=120, blank=True)
     years = models.CharField(_("when"), max_length=60, blank=True)
     what_they_did = StreamField(
-        [("paragraph", blocks.TextBlock(rows=3))], blank=True, verbose_name=_("what they did")
+        [("paragraph", ParagraphBlock(rows=3))], blank=True, verbose_name=_("what they did")
     )
-    who = StreamField(
-        [("person", blocks.CharBlock(max_length=200))], blank=True, verbose_name=_("who took part")
-    )
+    who = StreamField([("person", LineBlock(max_length=200))], blank=True, verbose_name=_("who took part"))
     numbers = StreamField([("number", FactBlock())], blank=True, verbose_name=_("numbers"))
-    careful = StreamField(
-        [("point", blocks.TextBlock(rows=2))], blank=True, verbose_name=_("be careful about")
-    )
+    careful = StreamField([("point", ParagraphBlock(rows=2))], blank=True, verbose_name=_("be careful about"))
     try_this = StreamField(
-        [("idea", blocks.TextBlock(rows=2))], blank=True, verbose_name=_("what you could try")
+        [("idea", ParagraphBlock(rows=2))], blank=True, verbose_name=_("what you could try")
     )
 
     content_panels = [
@@ -165,6 +185,10 @@ class CaseStudy(SourcedPage, Page):
         *BasePage.checked_panels,
     ]
     search_fields = [*Page.search_fields, *BasePage.base_search_fields, index.SearchField("what_they_did")]
+
+    class Meta:
+        verbose_name = _("case study")
+        verbose_name_plural = _("case studies")
 
     page_description = _("The story of one place.")
     parent_page_types = ["guides.CaseStudyIndex"]

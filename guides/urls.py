@@ -1,3 +1,9 @@
 """Addresses of this room that are not Wagtail pages."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("guides/<slug:slug>/tick/", views.tick, name="tick_step"),
+]
