@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from django.core.cache import cache
 
-from tests.databases import django_db_setup  # noqa: F401 (takes the place of pytest-django's)
+from tests.databases import django_db_setup, populated_database  # noqa: F401 (fixtures)
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 

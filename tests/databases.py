@@ -177,3 +177,24 @@ def django_db_setup(django_test_environment, django_db_blocker, worker_id, tmp_p
         connection.settings_dict["NAME"] = name
         call_command("migrate", verbosity=0)
         yield
+
+
+@pytest.fixture(scope="module")
+def populated_database(django_db_setup, django_db_blocker, worker_id, tmp_path_factory):
+    """For the tests of one module: the database with starter content and demonstration people."""
+    from django.db import connection
+
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(django_db_blocker.unblock())
+        empty = connection.settings_dict["NAME"]
+        if connection.vendor == "sqlite":
+            name = str(tmp_path_factory.mktemp("populated") / "test.sqlite3")
+            shutil.copyfile(populated_sqlite(), name)
+        else:
+            url, name = os.environ["DATABASE_URL"], f"pl_test_populated_{worker_id}"
+            stack.enter_context(postgres_copy(url, name, populated_postgres(url)))
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        yield
+        connection.close()
+        connection.settings_dict["NAME"] = empty
