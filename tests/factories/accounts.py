@@ -1,4 +1,4 @@
-"""People and organisations for tests. A role is a trait: `UserFactory(coordinator=True)`."""
+"""People and organisations for tests. A role is a flag: `UserFactory(coordinator=True)`."""
 
 import factory
 from django.contrib.auth.models import Group
@@ -23,8 +23,20 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
         )
 
 
+#: `UserFactory(coach=True, editor=True)`: each flag adds a role.
+ROLE_FLAGS = {
+    "coach": Role.COACH,
+    "coordinator": Role.COORDINATOR,
+    "safeguarding_lead": Role.SAFEGUARDING_LEAD,
+    "editor": Role.EDITOR,
+    "reviewer": Role.REVIEWER,
+    "organisation_lead": Role.ORGANISATION_LEAD,
+    "administrator": Role.ADMINISTRATOR,
+}
+
+
 class UserFactory(factory.django.DjangoModelFactory):
-    """A learner without a password. `roles=[Role.COACH]` or a trait adds roles; `password="…"` sets one."""
+    """A learner without a password. `password="…"` sets one; `roles=[Role.COACH]` or a flag adds roles."""
 
     email = factory.Sequence(lambda number: f"person{number}@example.org")
     preferred_name = factory.Sequence(lambda number: f"Ted {number}")
@@ -32,22 +44,10 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = User
-        skip_postgeneration_save = True
-
-    class Params:
-        coach = factory.Trait(roles=[Role.COACH])
-        coordinator = factory.Trait(roles=[Role.COORDINATOR])
-        safeguarding_lead = factory.Trait(roles=[Role.SAFEGUARDING_LEAD])
-        editor = factory.Trait(roles=[Role.EDITOR])
-        reviewer = factory.Trait(roles=[Role.REVIEWER])
-        organisation_lead = factory.Trait(roles=[Role.ORGANISATION_LEAD])
-        administrator = factory.Trait(roles=[Role.ADMINISTRATOR])
 
     @classmethod
-    def _create(cls, model_class, *args, password=None, **kwargs):
-        return model_class.objects.create_user(*args, password=password, **kwargs)
-
-    @factory.post_generation
-    def roles(self, create, roles, **kwargs):
-        if create and roles:
-            self.groups.set([Group.objects.get_or_create(name=str(role))[0] for role in roles])
+    def _create(cls, model_class, *args, password=None, roles=(), **fields):
+        roles = [*roles, *(role for flag, role in ROLE_FLAGS.items() if fields.pop(flag, False))]
+        person = model_class.objects.create_user(*args, password=password, **fields)
+        person.groups.set([Group.objects.get_or_create(name=str(role))[0] for role in roles])
+        return person
