@@ -46,26 +46,30 @@ def explain(
         mentee_id=mentee.id,
         eligible=eligible,
         rules={rule: count for rule, count in counts.items() if count},
-        reasons=(_main_reason(mentee, eligible, counts, len(grid.mentors)),),
+        reasons=(_main_reason(mentee, eligible, broken, grid),),
         changes=tuple(_changes(mentee, only, grid)),
         scarcity_cost=scarcity_cost,
         waiting_cost=waiting_cost,
     )
 
 
-def _main_reason(mentee: Mentee, eligible: int, counts: Mapping[str, int], mentors: int) -> Reason:
-    """The rule that removed most mentors, said as how many it left."""
-    if not mentors:
+def _main_reason(mentee: Mentee, eligible: int, broken: Mapping[str, np.ndarray], grid: Grid) -> Reason:
+    """The rule that removed most mentors, said as how many it left.
+
+    Asked of the mentors who could take somebody new; where there are none, of all of them.
+    """
+    if not grid.mentors:
         return Reason("left_no_mentors")
     if eligible:
         return Reason("left_places_went", {"count": eligible})
+    here = ~grid.is_away if not grid.is_away.all() else grid.is_away
+    counts = {rule: int((each & here).sum()) for rule, each in broken.items()}
     rule = max(counts, key=counts.get)
-    params = _asked(mentee).get(rule, {})
     if f"left_{rule}" not in TEMPLATES:
         return Reason("left_mixed")
-    if counts[rule] == mentors:
-        return Reason(f"left_{rule}", params)
-    return Reason(f"few_{rule}", {**params, "count": mentors - counts[rule]})
+    params = _asked(mentee).get(rule, {})
+    left = int(here.sum()) - counts[rule]
+    return Reason(f"few_{rule}", {**params, "count": left}) if left else Reason(f"left_{rule}", params)
 
 
 def _asked(mentee: Mentee) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -1,7 +1,7 @@
 """The people of a round and what is known about them: frozen, sorted by id, the same for any order of rows.
 
-Ids are whole numbers or strings. A term ("goal", "mode", "need" and so on) is the key of a list entry, such as
-``phone-call``. Sets may be given as any iterable.
+Ids are whole numbers or strings. A term ("goal", "mode", "need" and so on) is the key of a list entry, such
+as ``phone-call``. Sets may be given as any iterable.
 """
 
 from __future__ import annotations

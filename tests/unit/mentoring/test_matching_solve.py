@@ -329,3 +329,13 @@ def test_candidates_are_ranked_and_blocked_ones_say_why():
     assert [reason.key for reason in found[2].blocked_by] == ["mode"]
     assert [each.is_eligible for each in found] == [True, True, False]
     assert found[0].places_left == 1
+
+
+def test_the_main_reason_is_asked_of_mentors_who_could_take_somebody():
+    away = [comfort(id=f"away-{n}", paused=True) for n in range(3)]
+    mentee = ted(times={"sunday"})
+    on_sunday = comfort(id="on-sunday", times={"sunday"}, modes=())
+    cohort = cohort_of([mentee], [*away, comfort(), comfort(id="other"), on_sunday])
+    assert sentence(explain_left_out(mentee, cohort).reasons[0]) == "Mentors who are free on sunday: 1"
+    all_away = cohort_of([mentee], away)
+    assert sentence(explain_left_out(mentee, all_away).reasons[0]) == "Every mentor is having a break"
