@@ -31,11 +31,15 @@ class StepForm(forms.Form):
     words without its owner seeing them.
     """
 
+    do_not_call_in_templates = True
     slug = ""
     heading = ""
     intro = ""
     who_sees = ""
     is_needed = False
+    can_skip = True
+    #: Long lists that open on demand.
+    folded = ("skills", "roles", "styles", "languages")
     plain: tuple[str, ...] = ()
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -271,6 +275,7 @@ class OfferTimes(StepForm):
     slug = "times"
     heading = _("When can you talk?")
     who_sees = OfferHelp.who_sees
+    can_skip = False
     times = TermsField(
         kind=Term.Kind.TIME,
         label=_("Times that suit you"),
@@ -339,6 +344,7 @@ class OfferPlaces(StepForm):
     heading = _("How many people can you mentor at one time?")
     intro = _("Most mentors begin with one. You can change this at any time.")
     who_sees = _("Your coordinator sees this.")
+    can_skip = False
     plain = ("places",)
     places = forms.TypedChoiceField(
         label=_("People at one time"),

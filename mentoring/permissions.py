@@ -1,5 +1,5 @@
-"""Who may do what in this room, and why not. A role alone shows nobody's personal data: a coordinator needs the
-programme, a coach the mentorship, and an administrator has no way in at all."""
+"""Who may do what in this room, and why not. A role alone shows nobody's personal data: a coordinator needs
+the programme, a coach the mentorship, and an administrator has no way in at all."""
 
 from django.utils.translation import gettext as _
 

@@ -21,11 +21,11 @@ Answer, State = ProposedPair.Answer, ProposedPair.State
 
 @transaction.atomic
 def answer_pair(*, pair, by, answer, at, note="") -> ProposedPair:
-    """The learner or the coach answers a suggestion; answering again before it is settled replaces the answer.
+    """The learner or the coach answers a suggestion. Until it is settled, a new answer replaces the old.
 
-    When both have said yes, the mentorship starts, provided that the mentor still has a place: the offer's row
-    is locked, so of two last-second yeses exactly one starts (the other pair becomes FULL and its learner waits
-    on). Any other answer sends the learner back to the queue, with the place they had. `note` is for the
+    When both have said yes, the mentorship starts, provided that the mentor still has a place: the offer's
+    row is locked, so of two last-second yeses exactly one starts (the other pair becomes FULL and its learner
+    waits on). Any other answer sends the learner back to the queue, with the place they had. `note` is for the
     coordinators only. Raises NotOpen once the suggestion is settled.
     """
     pair = _locked_with_its_people(pair)
@@ -106,7 +106,7 @@ def _people_now(offer) -> int:
 
 
 def _settle(pair, state, request, at):
-    """The suggestion came to nothing: the learner waits on from when they first asked; coordinators are told."""
+    """The suggestion came to nothing: the learner waits on as before, and the coordinators are told."""
     pair.state = state
     pair.save()
     request.state, request.updated_at = MentorRequest.State.WAITING, at

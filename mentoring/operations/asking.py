@@ -185,7 +185,7 @@ def withdraw_offer(*, offer, by, at) -> MentorOffer:
 
 @transaction.atomic
 def set_places(*, offer, places, is_paused, by, at) -> MentorOffer:
-    """How many people at one time (0 to 5), and whether to have a break. Nobody already mentored is affected."""
+    """How many people at one time (0 to 5), or a break. Changes nothing for people mentored now."""
     offer = lock(MentorOffer, offer.pk)
     offer.places = places
     offer.paused_at = (offer.paused_at or at) if is_paused else None

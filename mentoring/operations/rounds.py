@@ -52,7 +52,7 @@ def _collect(round):
 
 @transaction.atomic
 def begin_proposing(*, round, by, at) -> bool:
-    """Mark that matches are being worked out. False when that is so already: a double click starts one run."""
+    """Mark that matches are being worked out. False when they are already: a double click starts one run."""
     round = lock(MatchingRound, round.pk)
     if round.state == State.CONFIRMED:
         raise NotOpen(_("This round is confirmed. Nothing can be changed."))
@@ -215,8 +215,8 @@ def note_failed(*, round, problem, at) -> MatchingRound:
 def choose_mentor(*, entry, offer, by, at, displace=False) -> ProposedPair:
     """A coordinator chooses this mentor for this person: kept by every later run.
 
-    Raises RuleBroken when a hard rule forbids it (the reasons say which), PlaceSuggested when the mentor's last
-    place is suggested for others; with `displace` those others lose it and wait for the next run.
+    Raises RuleBroken when a hard rule forbids it (the reasons say which), PlaceSuggested when the mentor's
+    last place is suggested for others; with `displace` those others lose it and wait for the next run.
     """
     round = _open_round(entry.round_id)
     entry = RoundEntry.objects.select_related("request", "round__programme").get(pk=entry.pk)
@@ -345,8 +345,8 @@ def _open_round(round_id) -> MatchingRound:
 def confirm_round(*, round, by, at) -> MatchingRound:
     """Send every suggestion to both people. The second call, at the same moment too, sends nothing.
 
-    Every hard rule is asked again. Raises RoundHasConflicts when one now forbids a pair, NotOpen when there is
-    nothing to confirm yet.
+    Every hard rule is asked again. Raises RoundHasConflicts when one now forbids a pair, NotOpen when
+    there is nothing to confirm yet.
     """
     round = lock(MatchingRound, round.pk)
     if round.state == State.CONFIRMED:

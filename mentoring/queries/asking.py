@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ..models import Answers, MentorOffer, MentorRequest, Mentorship, Programme, ProposedPair, Term
@@ -156,3 +157,54 @@ def answers_in_words(*, answers: Answers) -> list[tuple[str, str, str]]:
 def offered_terms(*, kind: str, chosen=()):
     """The entries of one list that can be chosen now, and any retired one that was chosen before."""
     return Term.objects.filter(Q(is_retired=False) | Q(pk__in=[term.pk for term in chosen]), kind=kind)
+
+
+def checks_in_words(*, offer: MentorOffer) -> list[dict]:
+    """The three dates that let a mentor be matched, for the coach and for the coordinators."""
+    return [
+        {"term": term, "text": date_format(day, "j F Y") if day else _("Not yet")}
+        for term, day in (
+            (_("Checks are valid until"), offer.vetting_valid_until_date),
+            (_("Finished the mentor course on"), offer.training_completed_on_date),
+            (_("Did the safeguarding training on"), offer.safeguarding_refreshed_on_date),
+        )
+    ]
+
+
+def mentor_in_words(*, offer: MentorOffer) -> list[dict]:
+    """What a learner may know about a mentor: never the coach's words to the coordinators."""
+    terms = terms_by_kind(answers=offer)
+    return _rows(
+        (_("Can help with"), terms[Term.Kind.GOAL]),
+        (_("Skills"), terms[Term.Kind.SKILL]),
+        (_("Knows these roles"), terms[Term.Kind.ROLE]),
+        (_("Times"), terms[Term.Kind.TIME]),
+        (_("Ways to talk"), terms[Term.Kind.MODE]),
+        (_("Languages"), terms[Term.Kind.LANGUAGE]),
+    )
+
+
+def learner_in_words(*, request: MentorRequest) -> list[dict]:
+    """What a mentor may know about a learner: wishes, never needs or the words to the coordinators."""
+    terms = terms_by_kind(answers=request)
+    language = [request.language_needed] if request.language_needed else []
+    return _rows(
+        (_("Wants help with"), terms[Term.Kind.GOAL]),
+        (_("Skills to work on"), terms[Term.Kind.SKILL]),
+        (_("Best times"), terms[Term.Kind.TIME]),
+        (_("Ways to talk"), terms[Term.Kind.MODE]),
+        (_("Language"), language),
+    )
+
+
+def shown_to_other(*, pair: ProposedPair, as_coach: bool) -> list[dict]:
+    """What one side of a suggestion sees of the other."""
+    if as_coach:
+        return learner_in_words(request=pair.entry.request)
+    return mentor_in_words(offer=pair.offer)
+
+
+def _rows(*rows) -> list[dict]:
+    return [
+        {"term": term, "text": ", ".join(each.label for each in chosen)} for term, chosen in rows if chosen
+    ]

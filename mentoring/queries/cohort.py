@@ -1,4 +1,4 @@
-"""From rows to the frozen people of `mentoring.matching`. The number of queries does not depend on how many."""
+"""From rows to the frozen people of `mentoring.matching`. The number of queries stays the same."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.utils.translation import gettext
 
 from ..matching import Candidate as Fit
 from ..matching import Cohort, Reason, candidates, reasons_against, sentence, strength
-from ..models import MatchingRound, MentorOffer, ProposedPair, RoundEntry
+from ..models import Bar, MatchingRound, MentorOffer, MentorRequest, ProposedPair, RoundEntry
+from .asking import answers_in_words
 from .cohort import build_cohort, build_cohort_for_one
 
 BEST = 3
@@ -131,7 +133,7 @@ def _others_by_offer(entry: RoundEntry) -> dict[int, list[ProposedPair]]:
 
 
 def conflicts_of(*, round: MatchingRound) -> dict[int, list[Reason]]:
-    """Pairs of a round that a hard rule forbids as things stand now, by pair id: asked before it is confirmed."""
+    """Pairs of a round that a hard rule forbids as things stand now, by pair id."""
     pairs = ProposedPair.objects.filter(
         entry__round=round, entry__put_aside_at=None, state=ProposedPair.State.PROPOSED
     ).values_list("pk", "entry__request_id", "offer_id")
@@ -143,3 +145,59 @@ def conflicts_of(*, round: MatchingRound) -> dict[int, list[Reason]]:
         if why_not:
             found[pair_id] = why_not
     return found
+
+
+def left_out_words(*, entry: RoundEntry, labels) -> list[str]:
+    """Why somebody has no mentor in this round, and what would help most, as sentences."""
+    why = entry.left_out
+    return in_words([*why.get("reasons", []), *why.get("changes", [])[:1]], labels=labels)
+
+
+def changes_in_words(*, round: MatchingRound) -> list[dict]:
+    """What the latest run changed: {name, before, after}; an empty mentor means left out."""
+    changes = round.run_record.get("changes", [])
+    if not changes:
+        return []
+    offers = {offer for _who, *both in changes for offer in both if offer}
+    mentors = dict(MentorOffer.objects.filter(pk__in=offers).values_list("pk", "coach__preferred_name"))
+    people = dict(
+        MentorRequest.objects.filter(pk__in=[who for who, *_both in changes]).values_list(
+            "pk", "learner__preferred_name"
+        )
+    )
+    return [
+        {"name": people[who], "before": mentors.get(before, ""), "after": mentors.get(after, "")}
+        for who, before, after in changes
+        if who in people
+    ]
+
+
+def pairs_changed(*, round: MatchingRound):
+    """Pairs a coordinator chose where the site had suggested somebody else, or nobody."""
+    return (
+        ProposedPair.objects.filter(entry__round=round, entry__put_aside_at=None)
+        .exclude(pinned_at=None)
+        .exclude(suggested_offer=F("offer"))
+        .select_related("entry__request__learner", "offer__coach", "suggested_offer__coach")
+        .order_by("pk")
+    )
+
+
+def wishes_for_coordinator(*, request: MentorRequest) -> list[dict]:
+    """Everything a person asked for, their words to the coordinators too."""
+    return [
+        {"term": question, "text": words}
+        for _step, question, words in answers_in_words(answers=request)
+        if words
+    ]
+
+
+def bar_reasons() -> list[tuple[str, str]]:
+    return Bar.Reason.choices
+
+
+def offers_in(*, programme_id: int):
+    """The open offers of a programme, with who makes them."""
+    return MentorOffer.objects.filter(programme=programme_id, state=MentorOffer.State.OPEN).select_related(
+        "coach"
+    )

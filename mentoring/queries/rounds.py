@@ -162,3 +162,14 @@ def mentors_of(*, person):
         .exclude(state=MentorOffer.State.DRAFT)
         .select_related("coach", "programme")
     ).order_by("coach__preferred_name", "pk")
+
+
+def answer_notes(*, round: MatchingRound):
+    """Pairs that came to nothing, with the reason somebody gave: for the coordinators only."""
+    return (
+        ProposedPair.objects.filter(
+            entry__round=round, state__in=[ProposedPair.State.DECLINED, ProposedPair.State.FULL]
+        )
+        .select_related("entry__request__learner", "offer__coach")
+        .order_by("pk")
+    )

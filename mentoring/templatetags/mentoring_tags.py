@@ -1,0 +1,50 @@
+"""This room's panels on other rooms' pages, and small helps for its own templates."""
+
+from datetime import date
+
+from django import template
+from django.utils.dateparse import parse_date
+
+from .. import queries
+from ..matching import strength
+
+register = template.Library()
+
+
+@register.inclusion_tag("mentoring/panel.html", takes_context=True)
+def mentoring_panel(context):
+    """For the signed-in home page: my mentor, a suggestion to answer, the wait, and what waits for a coach."""
+    person = context["request"].user
+    if not person.is_authenticated:
+        return {}
+    return {
+        "standing": queries.standing_of(person=person),
+        "to_answer": queries.suggestions_for_coach(coach=person)[:3],
+    }
+
+
+@register.inclusion_tag("mentoring/course_card.html", takes_context=True)
+def course_mentor_card(context):
+    """For the side of a course page: who mentors me, or how to ask."""
+    person = context["request"].user
+    if not person.is_authenticated:
+        return {"is_visitor": True}
+    return {"standing": queries.standing_of(person=person)}
+
+
+@register.simple_tag
+def crumbs(*labels_and_urls):
+    """Breadcrumbs from label, url, label, url … (the last url may be empty)."""
+    return list(zip(labels_and_urls[::2], labels_and_urls[1::2], strict=True))
+
+
+@register.filter
+def iso_date(value: str) -> date | None:
+    """The day that a mail's context holds as text, so that it is written in the reader's language."""
+    return parse_date(value)
+
+
+@register.filter
+def strength_key(total: int) -> str:
+    """A score as "strong", "good", "possible" or "weak"."""
+    return strength(total)

@@ -1,0 +1,122 @@
+"""The people a coach mentors. Anybody else's people do not exist here."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import or_404, signed_in_required
+from accounts.roles import Role
+
+from .. import operations, queries
+from ..models import Mentorship, ProposedPair
+from ..permissions import may_answer_as_coach, may_see_mentorship_as_coach
+from .mine import answer_page
+
+
+@signed_in_required
+def caseload(request):
+    """Who needs me: counts, the people most urgent first, and progress where it is shared."""
+    offer = queries.offer_of(coach=request.user)
+    everybody = queries.caseload_of(coach=request.user, now=timezone.now())
+    if not (everybody or offer or request.user.has_role(Role.COACH)):
+        raise Http404
+    show = request.GET.get("show", "")
+    flagged = [row for row in everybody if row.flag.needs_coach]
+    mentored = [row for row in everybody if row.mentorship]
+    to_answer = [row for row in everybody if row.pair]
+    rows = {"need": flagged, "people": mentored, "answer": to_answer}.get(show, everybody)
+    free = queries.free_places(coach=request.user)
+    here = reverse("coach_caseload")
+    stats = [
+        {
+            "number": len(flagged),
+            "words": ngettext("needs you", "need you", len(flagged)),
+            "url": f"{here}?show=need",
+            "needs_attention": bool(flagged),
+        },
+        {
+            "number": len(mentored),
+            "words": ngettext("person you mentor", "people you mentor", len(mentored)),
+            "url": f"{here}?show=people",
+        },
+        {
+            "number": len(to_answer),
+            "words": ngettext("match to answer", "matches to answer", len(to_answer)),
+            "url": f"{here}?show=answer",
+        },
+        {
+            "number": free,
+            "words": ngettext("place free", "places free", free),
+            "url": reverse("coach_places"),
+        },
+    ]
+    return render(
+        request,
+        "mentoring/coach/caseload.html",
+        {
+            "stats": stats,
+            "rows": rows,
+            "show": show,
+            "everybody": everybody,
+            "sharing": [row for row in mentored if row.progress],
+            "offer": offer,
+            "free": free,
+            "now": timezone.now(),
+        },
+    )
+
+
+def _my_mentorship(request, mentorship_id) -> Mentorship:
+    mentorship = get_object_or_404(
+        Mentorship.objects.select_related("learner", "programme", "pair__entry__request"), pk=mentorship_id
+    )
+    or_404(may_see_mentorship_as_coach(request.user, mentorship))
+    return mentorship
+
+
+@signed_in_required
+def person(request, mentorship_id):
+    """Prepare: why we were matched, what they want help with, progress they share, what to do next."""
+    mentorship = _my_mentorship(request, mentorship_id)
+    asked = mentorship.pair.entry.request if mentorship.pair else None
+    return render(
+        request,
+        "mentoring/coach/person.html",
+        {
+            "mentorship": mentorship,
+            "learner": mentorship.learner,
+            "rows": queries.learner_in_words(request=asked) if asked else [],
+            "reasons": queries.in_words(mentorship.pair.reasons_for, labels=queries.term_labels())
+            if mentorship.pair
+            else [],
+            "progress": queries.shared_progress(mentorships=[mentorship]).get(mentorship.pk, []),
+        },
+    )
+
+
+@signed_in_required
+@require_POST
+def helped(request, mentorship_id):
+    """The coach has been in touch: the flag goes."""
+    mentorship = _my_mentorship(request, mentorship_id)
+    operations.note_helped(mentorship=mentorship, by=request.user, at=timezone.now())
+    messages.success(request, _("Thank you. The flag is gone."))
+    return redirect("coach_person", mentorship_id)
+
+
+@signed_in_required
+def suggestion(request, pair_id):
+    """A learner we suggest to this coach: yes, no, or someone else."""
+    pair = get_object_or_404(
+        ProposedPair.objects.select_related(
+            "entry__request__learner", "entry__round", "offer__coach"
+        ).exclude(state=ProposedPair.State.PROPOSED),
+        pk=pair_id,
+    )
+    or_404(may_answer_as_coach(request.user, pair))
+    return answer_page(request, pair, as_coach=True)

@@ -1,0 +1,204 @@
+"""A learner's side: where I stand, the suggestion I answer, my mentor."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import or_404, signed_in_required
+
+from .. import operations, queries
+from ..forms import AnswerForm, ChangeMentorForm
+from ..models import Mentorship, ProposedPair
+from ..permissions import may_answer_as_learner, may_see_mentorship_as_learner
+
+
+def home(request):
+    """What mentoring is; signed in: my mentor, the suggestion to answer, or how long the wait is."""
+    if not request.user.is_authenticated:
+        return render(request, "mentoring/about.html")
+    standing = queries.standing_of(person=request.user)
+    if standing.mentorship:
+        return redirect("mentoring_match", standing.mentorship.pk)
+    return render(
+        request,
+        "mentoring/home.html",
+        {
+            "standing": standing,
+            "offer": queries.offer_of(coach=request.user),
+            "programmes": queries.open_programmes(person=request.user) if not standing.request else [],
+        },
+    )
+
+
+@signed_in_required
+def suggestion(request, pair_id):
+    """A mentor we suggest to this learner: yes, no, or someone else."""
+    pair = get_object_or_404(
+        ProposedPair.objects.select_related(
+            "entry__request__learner", "entry__round", "offer__coach"
+        ).exclude(state=ProposedPair.State.PROPOSED),
+        pk=pair_id,
+    )
+    or_404(may_answer_as_learner(request.user, pair))
+    return answer_page(request, pair, as_coach=False)
+
+
+def answer_page(request, pair, *, as_coach):
+    """The same page for both sides: who it is, why we thought of them, and the answer."""
+    own_answer = pair.coach_answer if as_coach else pair.learner_answer
+    form = AnswerForm(request.POST or None, initial={"answer": own_answer}, label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        try:
+            pair = operations.answer_pair(pair=pair, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except operations.NotOpen as error:
+            messages.warning(request, str(error))
+        else:
+            _say_what_happened(request, pair)
+        return redirect("coach_suggestion" if as_coach else "mentoring_suggestion", pair.pk)
+    labels = queries.term_labels()
+    mentorship = Mentorship.objects.filter(pair=pair, ended_at=None).first()
+    return render(
+        request,
+        "mentoring/suggestion.html",
+        {
+            "pair": pair,
+            "form": form,
+            "as_coach": as_coach,
+            "other": pair.entry.request.learner if as_coach else pair.offer.coach,
+            "rows": queries.shown_to_other(pair=pair, as_coach=as_coach),
+            "reasons_for": queries.in_words(pair.reasons_for, labels=labels),
+            "reasons_against": queries.in_words(pair.reasons_against, labels=labels),
+            "own_answer": own_answer,
+            "answer_by": pair.offered_at + operations.ANSWER_WITHIN if pair.offered_at else None,
+            "is_open": pair.state == ProposedPair.State.OFFERED,
+            "mentorship": mentorship,
+            "has_errors": bool(form.errors),
+        },
+    )
+
+
+def _say_what_happened(request, pair):
+    if pair.state == ProposedPair.State.ACCEPTED:
+        messages.success(request, _("You both said yes. You can begin."))
+    elif pair.state == ProposedPair.State.FULL:
+        messages.warning(request, _("The last place has just gone to somebody else. We are sorry."))
+    elif pair.state == ProposedPair.State.OFFERED:
+        messages.success(
+            request, _("Thank you. You said yes. We tell you when the other person has answered.")
+        )
+    else:
+        messages.success(request, _("Thank you. Your answer is saved. The other person is not told why."))
+
+
+def _my_mentorship(request, mentorship_id) -> Mentorship:
+    mentorship = get_object_or_404(
+        Mentorship.objects.select_related("coach", "programme", "pair__offer"), pk=mentorship_id
+    )
+    or_404(may_see_mentorship_as_learner(request.user, mentorship))
+    return mentorship
+
+
+def sharing_words(course_title, mentor_name) -> str:
+    """What a learner agrees to when they show their progress; kept with the consent."""
+    return _(
+        "%(mentor)s can see how many lessons of “%(course)s” I have completed and started. "
+        "%(mentor)s cannot see my notes, reflections or answers. I can take this back at any time."
+    ) % {"mentor": mentor_name, "course": course_title}
+
+
+@signed_in_required
+def match(request, mentorship_id):
+    """My mentor: who they are, what happens next, what they can see."""
+    mentorship = _my_mentorship(request, mentorship_id)
+    offer = mentorship.pair.offer if mentorship.pair else queries.offer_of(coach=mentorship.coach)
+    mentor = mentorship.coach.get_short_name()
+    return render(
+        request,
+        "mentoring/match.html",
+        {
+            "mentorship": mentorship,
+            "mentor": mentor,
+            "rows": queries.mentor_in_words(offer=offer) if offer else [],
+            "courses": [
+                {"course": each, "wording": sharing_words(each.title, mentor)}
+                for each in queries.shareable_courses(mentorship=mentorship)
+            ],
+        },
+    )
+
+
+@signed_in_required
+@require_POST
+def share(request, mentorship_id):
+    """Show my progress in one course to my mentor, or hide it again. Takes effect at once."""
+    mentorship = _my_mentorship(request, mentorship_id)
+    try:
+        key = UUID(request.POST.get("course", ""))
+    except ValueError as error:
+        raise Http404 from error
+    course = next(
+        (each for each in queries.shareable_courses(mentorship=mentorship) if each.course_key == key), None
+    )
+    if request.POST.get("show") == "no":
+        operations.take_back_progress_share(
+            mentorship=mentorship, course_key=key, by=request.user, at=timezone.now()
+        )
+        messages.success(request, _("Taken back. Your mentor no longer sees it."))
+    elif course is None:
+        raise Http404
+    else:
+        operations.give_progress_share(
+            mentorship=mentorship,
+            course_key=key,
+            wording=sharing_words(course.title, mentorship.coach.get_short_name()),
+            by=request.user,
+            at=timezone.now(),
+        )
+        messages.success(request, _("Shared. Your mentor can see it now. You can take it back at any time."))
+    return redirect("mentoring_match", mentorship_id)
+
+
+@signed_in_required
+def need_help(request, mentorship_id):
+    """The learner needs help: one question to be sure, then the mentor and the coordinators know."""
+    mentorship = _my_mentorship(request, mentorship_id)
+    if request.method == "POST":
+        operations.ask_for_help(mentorship=mentorship, by=request.user, at=timezone.now())
+        messages.success(
+            request, _("We have told your mentor and your coordinator. One of them gets in touch.")
+        )
+        return redirect("mentoring_match", mentorship_id)
+    return render(
+        request,
+        "mentoring/need_help.html",
+        {"mentorship": mentorship, "mentor": mentorship.coach.get_short_name()},
+    )
+
+
+@signed_in_required
+def change_mentor(request, mentorship_id):
+    """The learner wants another mentor: goes to the coordinators only."""
+    mentorship = _my_mentorship(request, mentorship_id)
+    form = ChangeMentorForm(request.POST or None, initial={"note": mentorship.change_note}, label_suffix="")
+    if request.method == "POST" and request.POST.get("stay"):
+        operations.withdraw_change(mentorship=mentorship, by=request.user, at=timezone.now())
+        messages.success(request, _("Thank you. Nothing changes."))
+        return redirect("mentoring_match", mentorship_id)
+    if request.method == "POST" and form.is_valid():
+        operations.ask_to_change(
+            mentorship=mentorship, note=form.cleaned_data["note"], by=request.user, at=timezone.now()
+        )
+        messages.success(
+            request, _("Your coordinator knows, and will get in touch. Your mentor is not told.")
+        )
+        return redirect("mentoring_match", mentorship_id)
+    return render(
+        request,
+        "mentoring/change_mentor.html",
+        {"mentorship": mentorship, "form": form, "has_errors": bool(form.errors)},
+    )

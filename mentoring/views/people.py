@@ -1,0 +1,93 @@
+"""A coordinator's people: who asks, who offers, and the mentors' dates."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import or_404, signed_in_required
+from courses.queries import completed_course_dates
+
+from .. import operations, queries
+from ..forms import ChecksForm
+from ..models import MentorOffer, Mentorship
+from ..permissions import is_coordinator, may_run_programme
+
+PER_PAGE = 50
+#: The course that trains mentors.
+MENTOR_COURSE = "C5"
+
+
+@signed_in_required
+def people(request):
+    """Everybody who asks and everybody who offers in my programmes."""
+    or_404(is_coordinator(request.user))
+    show = "mentors" if request.GET.get("show") == "mentors" else "learners"
+    rows = (
+        queries.mentors_of(person=request.user)
+        if show == "mentors"
+        else queries.people_waiting(person=request.user)
+    )
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "mentoring/coordinate/people.html",
+        {"page": page, "show": show, "today": timezone.localdate()},
+    )
+
+
+@signed_in_required
+def mentor(request, offer_id):
+    """One mentor: what they offer, and the three dates only a coordinator writes down."""
+    offer = get_object_or_404(
+        MentorOffer.objects.select_related("coach", "programme", "practice").exclude(
+            state=MentorOffer.State.DRAFT
+        ),
+        pk=offer_id,
+    )
+    or_404(may_run_programme(request.user, offer.programme))
+    finished = completed_course_dates(learner_ids=[offer.coach_id], code=MENTOR_COURSE).get(offer.coach_id)
+    form = ChecksForm(
+        request.POST or None,
+        initial={
+            "vetting_until": offer.vetting_valid_until_date,
+            "training_on": offer.training_completed_on_date or (finished and timezone.localdate(finished)),
+            "safeguarding_on": offer.safeguarding_refreshed_on_date,
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        operations.record_checks(offer=offer, by=request.user, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("coordinate_mentor", offer.pk)
+    return render(
+        request,
+        "mentoring/coordinate/mentor.html",
+        {
+            "offer": offer,
+            "form": form,
+            "finished_course_at": finished,
+            "rows": [
+                {"term": question, "text": words}
+                for _step, question, words in queries.answers_in_words(answers=offer)
+            ],
+            "has_errors": bool(form.errors),
+        },
+    )
+
+
+@signed_in_required
+@require_POST
+def settle(request, mentorship_id):
+    """A coordinator has dealt with a call for help or for another mentor."""
+    mentorship = get_object_or_404(
+        Mentorship.objects.select_related("programme"), pk=mentorship_id, ended_at=None
+    )
+    or_404(may_run_programme(request.user, mentorship.programme))
+    if request.POST.get("what") == "help":
+        operations.note_helped(mentorship=mentorship, by=request.user, at=timezone.now())
+    else:
+        operations.withdraw_change(mentorship=mentorship, by=request.user, at=timezone.now())
+    messages.success(request, _("Done. It is off the list."))
+    return redirect("round_list")

@@ -1,0 +1,175 @@
+"""Two people at the same second. On PostgreSQL with a negative control; SQLite lets one writer in at a time."""
+
+import threading
+from contextlib import suppress
+
+import pytest
+from django.db import connection, connections
+from django.utils import timezone
+
+from accounts.models import OutboxMessage
+from mentoring import operations
+from mentoring.models import MentorOffer, Mentorship, MentorRequest, ProposedPair
+from mentoring.operations import answers
+from mentoring.operations import rounds as round_operations
+from tests.factories.accounts import UserFactory
+from tests.factories.mentoring import (
+    MatchingRoundFactory,
+    MentorOfferFactory,
+    MentorRequestFactory,
+    ProgrammeFactory,
+    ProposedPairFactory,
+    RoundEntryFactory,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+needs_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no row locks")
+
+
+def at_once(*calls):
+    """Run each call in a thread and connection of its own, all let go together; returns what they raised."""
+    ready, problems = threading.Barrier(len(calls)), []
+
+    def run(call):
+        try:
+            ready.wait(5)
+            call()
+        except Exception as error:
+            problems.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return problems
+
+
+@pytest.fixture
+def two_pairs_one_place():
+    """Two learners, one mentor with one place, three of the four yeses needed to fill it twice."""
+    offer = MentorOfferFactory(places=1)
+    found = []
+    for _ in range(2):
+        round = MatchingRoundFactory(programme=offer.programme, state="confirmed")
+        entry = RoundEntryFactory(round=round)
+        found.append(ProposedPairFactory(offered=True, entry=entry, offer=offer, coach_answer="yes"))
+    return found
+
+
+def accept_both(pairs):
+    return at_once(
+        *(
+            lambda pair=pair: operations.answer_pair(
+                pair=pair, by=pair.entry.request.learner, answer="yes", at=timezone.now()
+            )
+            for pair in pairs
+        )
+    )
+
+
+def test_two_acceptances_of_the_last_place_start_one_mentorship(two_pairs_one_place):
+    assert accept_both(two_pairs_one_place) == []
+    assert Mentorship.objects.count() == 1
+    states = sorted(ProposedPair.objects.values_list("state", flat=True))
+    assert states == ["accepted", "full"]
+    assert MentorRequest.objects.filter(state=MentorRequest.State.WAITING).count() == 1
+
+
+@needs_postgresql
+def test_without_the_lock_the_last_place_goes_twice(two_pairs_one_place, monkeypatch):
+    """The negative control: it is the lock on the offer that keeps the number."""
+    both_counted = threading.Barrier(2)
+    count, lock = answers._people_now, answers.lock
+
+    def counted(offer):
+        number = count(offer)
+        with suppress(threading.BrokenBarrierError):
+            both_counted.wait(3)
+        return number
+
+    monkeypatch.setattr(answers, "_people_now", counted)
+    monkeypatch.setattr(
+        answers,
+        "lock",
+        lambda model, pk: model.objects.get(pk=pk) if model is MentorOffer else lock(model, pk),
+    )
+    assert accept_both(two_pairs_one_place) == []
+    assert Mentorship.objects.count() == 2
+
+
+@pytest.fixture
+def reviewed_round():
+    coordinator = UserFactory(coordinator=True)
+    programme = ProgrammeFactory(coordinators=[coordinator])
+    round = MatchingRoundFactory(programme=programme)
+    for _ in range(3):
+        MentorRequestFactory(programme=programme)
+        MentorOfferFactory(programme=programme)
+    operations.propose_pairs(round=round, by=coordinator, at=timezone.now())
+    return round, coordinator
+
+
+def confirm_twice(round, coordinator):
+    def confirm():
+        operations.confirm_round(round=round, by=coordinator, at=timezone.now())
+
+    return at_once(confirm, confirm)
+
+
+def test_two_confirmations_send_once(reviewed_round):
+    round, coordinator = reviewed_round
+    assert confirm_twice(round, coordinator) == []
+    assert OutboxMessage.objects.count() == 6
+    assert round.__class__.objects.get().confirmed_by == coordinator
+
+
+@needs_postgresql
+def test_without_the_lock_both_confirmations_go_ahead(reviewed_round, monkeypatch):
+    """The negative control: both see a round that is not confirmed, and both send."""
+    round, coordinator = reviewed_round
+    both_read, sent = threading.Barrier(2), []
+
+    def read_only(model, pk):
+        found = model.objects.get(pk=pk)
+        with suppress(threading.BrokenBarrierError):
+            both_read.wait(3)
+        return found
+
+    monkeypatch.setattr(round_operations, "lock", read_only)
+    monkeypatch.setattr(round_operations, "_lock_people", lambda round: None)
+    monkeypatch.setattr(round_operations, "_tell_both", lambda pair, at: sent.append(pair.pk))
+    confirm_twice(round, coordinator)
+    assert len(sent) > 3
+
+
+def test_two_requests_begun_at_once_are_one():
+    learner, programme = UserFactory(), ProgrammeFactory()
+
+    def begin():
+        operations.begin_request(programme=programme, by=learner, at=timezone.now())
+
+    assert at_once(begin, begin) == []
+    assert MentorRequest.objects.count() == 1
+
+
+def test_two_coordinators_choosing_the_last_place_lose_no_choice():
+    coordinator = UserFactory(coordinator=True)
+    programme = ProgrammeFactory(coordinators=[coordinator])
+    round = MatchingRoundFactory(programme=programme)
+    offer = MentorOfferFactory(programme=programme, places=1)
+    entries = [
+        RoundEntryFactory(round=round, request=MentorRequestFactory(programme=programme)) for _ in range(2)
+    ]
+    problems = at_once(
+        *(
+            lambda entry=entry: operations.choose_mentor(
+                entry=entry, offer=offer, by=coordinator, at=timezone.now()
+            )
+            for entry in entries
+        )
+    )
+    assert [type(problem) for problem in problems] == [operations.RuleBroken]
+    assert ProposedPair.objects.exclude(pinned_at=None).count() == 1
