@@ -31,7 +31,17 @@ class Organisation(models.Model):
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint("name", "kind", name="organisation_name_per_kind")]
+        constraints = [
+            # An organisation can end and start again under its name, in other bounds.
+            models.UniqueConstraint(
+                fields=["name", "kind", "valid_from_date"], name="organisation_name_and_start"
+            ),
+            models.UniqueConstraint(
+                fields=["name", "kind"],
+                condition=models.Q(valid_from_date=None),
+                name="organisation_name_undated",
+            ),
+        ]
 
     def __str__(self):
         return self.name

@@ -140,7 +140,8 @@ def load_organisations(data: dict) -> None:
         by_id[row["id"]], _new = Organisation.objects.get_or_create(
             name=row["name"],
             kind=row["kind"],
-            defaults={"region": row["region"], "valid_from_date": _date(row["valid_from"])},
+            valid_from_date=_date(row["valid_from"]),
+            defaults={"region": row["region"]},
         )
     for row in data["former"]:
         former = by_id[row["id"]]

@@ -26,6 +26,10 @@ class AddPersonForm(_PersonForm, UserCreationForm):
         fields = FIELDS
         widgets = {"groups": forms.CheckboxSelectMultiple}
 
+    def save(self, commit=True):
+        self.instance.set_unusable_password()
+        return super().save(commit)
+
 
 class EditPersonForm(_PersonForm, UserEditForm):
     def __init__(self, *args, editing_self=False, **kwargs):

@@ -99,7 +99,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='organisation',
-            constraint=models.UniqueConstraint(models.F('name'), models.F('kind'), name='organisation_name_per_kind'),
+            constraint=models.UniqueConstraint(fields=('name', 'kind', 'valid_from_date'), name='organisation_name_and_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='organisation',
+            constraint=models.UniqueConstraint(condition=models.Q(('valid_from_date', None)), fields=('name', 'kind'), name='organisation_name_undated'),
         ),
         migrations.AddConstraint(
             model_name='user',
