@@ -6,6 +6,7 @@ their programme, so that a matching round has something to decide. Every name is
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 
@@ -23,15 +24,9 @@ from courses.operations import (
     save_reflection,
     see_part,
 )
-from mentoring.models import (
-    MatchingRound,
-    MentorOffer,
-    MentorRequest,
-    Mentorship,
-    Programme,
-    ProgressShare,
-    Term,
-)
+from courses.questions import block_key, question_of
+from mentoring.models import MentorOffer, MentorRequest, Mentorship, Programme, Term
+from mentoring.operations import give_progress_share, start_round
 
 User = get_user_model()
 
@@ -76,7 +71,6 @@ class Give:
     styles: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     practice: str = ""
-    meets_in_person: bool = False
     vetting_days: int = 400
 
 
@@ -125,7 +119,7 @@ GIVES = (
     Give("grace", "Grace O.", (INSIGHT, REACH), (MORNING, AFTERNOON), (VIDEO,), 1, styles=("written-notes",)),
     Give("hugh", "Hugh L.", (CHAIR, BOARD), (MORNING,), (PHONE,), 1, practice="The Green Medical Centre"),
     Give("mina", "Mina F.", (CONFIDENCE,), (AFTERNOON,), (PHONE, VIDEO), 1, styles=("gentle-encouragement",)),
-    Give("pat", "Pat N.", (PROJECT, START_PPG), (SATURDAY,), (IN_PERSON, PHONE), 1, meets_in_person=True),
+    Give("pat", "Pat N.", (PROJECT, START_PPG), (SATURDAY,), (IN_PERSON, PHONE), 1),
     Give("zara", "Zara C.", (REDESIGN, CHAIR), (MORNING, EVENING), (PHONE,), 1, vetting_days=-10),
 )
 
@@ -166,15 +160,11 @@ def lessons_of(course):
     return list(Lesson.objects.descendant_of(course).live().order_by("path"))
 
 
-def finish(enrolment, lessons, *, at):
+def finish(learner, lessons, *, at):
     """Complete these lessons, one after the other."""
     for number, lesson in enumerate(lessons):
-        complete_lesson(
-            enrolment=enrolment,
-            lesson=lesson,
-            by=enrolment.learner,
-            at=at + timedelta(minutes=30 * number),
-        )
+        minutes = timedelta(minutes=30 * number)
+        complete_lesson(learner=learner, lesson=lesson, by=learner, at=at + minutes)
 
 
 def make_learning(people, *, at):
@@ -184,13 +174,14 @@ def make_learning(people, *, at):
     learner, finisher = people["learner"], people["learner3"]
 
     begun = at - timedelta(days=30)
-    enrolment = enrol(learner=learner, course=course, by=learner, at=begun)
-    finish(enrolment, lessons[:7], at=begun)
+    enrol(learner=learner, course=course, by=learner, at=begun)
+    finish(learner, lessons[:7], at=begun)
     save_note(
         learner=learner,
         lesson=lessons[7],
         text="Ask Dr Patel about the mother and toddler group.",
         version=0,
+        by=learner,
         at=at - timedelta(days=1),
     )
     first_answer(learner, lessons[0], at=begun)
@@ -198,8 +189,8 @@ def make_learning(people, *, at):
     see_part(learner=learner, lesson=lessons[7], part=2, at=at - timedelta(hours=20))
 
     begun = at - timedelta(days=90)
-    enrolment = enrol(learner=finisher, course=course, by=finisher, at=begun)
-    finish(enrolment, lessons, at=begun)
+    enrol(learner=finisher, course=course, by=finisher, at=begun)
+    finish(finisher, lessons, at=begun)
     issue_certificate(
         learner=finisher,
         course=course,
@@ -210,14 +201,15 @@ def make_learning(people, *, at):
 
 
 def first_answer(learner, lesson, *, at):
-    question = next(block for block in lesson.body if block.block_type == "question")
-    right = next(item for item in question.value["options"].bound_blocks if item.value["is_right"])
+    block = next(block for block in lesson.body if block.block_type == "question")
+    question = question_of(block_key(block), block.value)
+    right = next(option for option in question.options if option.is_right)
     answer_question(
         learner=learner,
         lesson=lesson,
-        question_key=question.id,
-        chosen=right.id,
-        form_key=None,
+        question=question,
+        chosen=right.key,
+        form_key=uuid4(),
         by=learner,
         at=at,
     )
@@ -228,9 +220,11 @@ def first_reflection(learner, lesson, *, at):
     save_reflection(
         learner=learner,
         lesson=lesson,
-        prompt_key=prompt.id,
+        prompt_key=block_key(prompt),
+        prompt=prompt.value["prompt"],
         text="The receptionist who rang me back. She listened first.",
         version=0,
+        by=learner,
         at=at,
     )
 
@@ -255,12 +249,9 @@ def make_mentoring(people, *, at):
         learner = people.get(ask.local) or make_person(ask.local, ask.name, at=at)
         make_request(learner, ask, riverside, practices, terms, at=at)
     make_caseload(people, riverside, at=at)
-    MatchingRound.objects.create(
-        programme=riverside,
-        name="Winter round",
-        starts_on_date=(at + timedelta(days=21)).date(),
-        created_at=at,
-        created_by=people["coordinator"],
+    starts_on = (at + timedelta(days=21)).date()
+    start_round(
+        programme=riverside, name="Winter round", starts_on=starts_on, by=people["coordinator"], at=at
     )
 
 
@@ -283,7 +274,6 @@ def make_offer(coach, give, programme, practices, terms, *, at):
         state=MentorOffer.State.OPEN,
         places=give.places,
         practice=practices.get(give.practice),
-        meets_in_person=give.meets_in_person,
         place="Riverside",
         vetting_valid_until_date=(at + timedelta(days=give.vetting_days)).date(),
         training_completed_on_date=(at - timedelta(days=100)).date(),
@@ -320,17 +310,18 @@ def make_caseload(people, programme, *, at):
     mentees = [people["learner"]]
     for local, name, done, days in MENTEES:
         mentee = make_person(local, name, at=at)
-        enrolment = enrol(learner=mentee, course=course, by=mentee, at=at - timedelta(days=60))
-        finish(enrolment, lessons_of(course)[:done], at=at - timedelta(days=days))
+        enrol(learner=mentee, course=course, by=mentee, at=at - timedelta(days=60))
+        finish(mentee, lessons_of(course)[:done], at=at - timedelta(days=days))
         User.objects.filter(pk=mentee.pk).update(last_login=at - timedelta(days=days))
         mentees.append(mentee)
     for mentee in mentees:
         mentorship = Mentorship.objects.create(
             learner=mentee, coach=coach, programme=programme, started_at=at - timedelta(days=50)
         )
-        ProgressShare.objects.create(
+        give_progress_share(
             mentorship=mentorship,
             course_key=course.translation_key,
             wording="My mentor can see which lessons I have finished.",
-            given_at=at - timedelta(days=50),
+            by=mentee,
+            at=at - timedelta(days=50),
         )
