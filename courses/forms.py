@@ -41,7 +41,9 @@ class WordsForm(forms.Form):
     def __init__(self, data=None, *, name: str, label: str, kept=None, text=None):
         """`name` sets the ids apart on the page; `kept` is the row kept now, if any."""
         initial = {"text": kept.text if kept else "", "version": kept.version if kept else 0}
-        super().__init__(data, auto_id=f"{name}-%s", initial=initial | ({} if text is None else {"text": text}))
+        super().__init__(
+            data, auto_id=f"{name}-%s", initial=initial | ({} if text is None else {"text": text})
+        )
         self.fields["text"].label = label
         self.fields["text"].help_text = _("Only you can see this.")
 

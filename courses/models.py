@@ -38,6 +38,17 @@ class LearnIndex(BasePage, Page):
     subpage_types = ["courses.Course"]
     max_count_per_parent = 1
 
+    def route(self, request, path_components):
+        """Straight to the course: Wagtail would load each page on the way twice."""
+        if not path_components:
+            return super().route(request, path_components)
+        course = (
+            Course.objects.child_of(self).filter(slug=path_components[0]).select_related("locale").first()
+        )
+        if course is None:
+            raise Http404
+        return course.route(request, path_components[1:])
+
 
 class Course(SourcedPage, Page):
     """A course: modules, each with lessons."""
@@ -203,10 +214,6 @@ class Enrolment(models.Model):
     course_title = models.CharField(max_length=255)
     started_at = models.DateTimeField(_("started"))
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
-    #: The exact place last seen, offered as "Carry on".
-    last_lesson_key = models.UUIDField(null=True, blank=True)
-    last_part = models.PositiveSmallIntegerField(default=1)
-    last_seen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("enrolment")
@@ -220,7 +227,7 @@ class Enrolment(models.Model):
 
 
 class LessonVisit(models.Model):
-    """A learner opened a lesson: what makes it "in progress"."""
+    """A learner opened a lesson: it is in progress. The latest one of a course is the place to carry on."""
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="lesson_visits")
     lesson_key = models.UUIDField(_("lesson"))

@@ -1,7 +1,8 @@
 """Everything a learner does. One use-case a function, one transaction each.
 
-A person who acts in a course is enrolled by the act. Every act locks the person's enrolment first, so two
-windows of one person take turns. `course` and `lesson` are pages, or a `KeptPlace` where the page has gone.
+A person who acts in a lesson is enrolled in its course by the act. Every act locks the person's enrolment
+first, so two windows of one person take turns. `course` and `lesson` are pages; a `KeptPlace` stands for
+one that has gone.
 """
 
 import secrets
@@ -10,6 +11,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from wagtail.models import Locale
 
 from accounts.operations import record_audit, send_later
 
@@ -23,8 +25,8 @@ from .models import (
     OwnWords,
     Reflection,
 )
-from .progress import CourseOutline, CourseProgress, Finished, fold
-from .queries import course_outlines
+from .progress import CourseOutline, CourseProgress, Finished, fold, split_into_parts
+from .queries import course_outlines, progress_for
 from .questions import Question
 
 #: The most a person can write in one box, in characters.
@@ -69,6 +71,12 @@ class KeptPlace:
 
     translation_key: UUID
     title: str
+    locale: Locale
+    course: "KeptPlace | None" = None
+    live_revision_id: None = None
+
+    def get_url(self):
+        return ""
 
 
 @transaction.atomic
@@ -89,28 +97,24 @@ def _locked_enrolment(*, learner, course, by, at) -> Enrolment:
     return enrolment
 
 
-@transaction.atomic
-def see_part(*, learner, course, lesson, part: int, parts: int, at) -> bool:
-    """Keep the place of a person who is enrolled. Returns whether they are (a visitor's place is not kept).
+def see_part(*, learner, lesson, part: int, at, progress: CourseProgress | None = None) -> None:
+    """Keep the place of a person who is enrolled: one row, written when the place changed or is old.
 
-    Writes only when the place changed or was kept a while ago.
+    `progress` is where they are in the course, if the caller knows it already.
     """
-    enrolment = Enrolment.objects.filter(learner=learner, course_key=course.translation_key).first()
-    if enrolment is None:
-        return False
-    same_place = (enrolment.last_lesson_key, enrolment.last_part) == (lesson.translation_key, part)
-    if same_place and at - enrolment.last_seen_at < PLACE_IS_FRESH:
-        return True
-    Enrolment.objects.filter(pk=enrolment.pk).update(
-        last_lesson_key=lesson.translation_key, last_part=part, last_seen_at=at
-    )
+    course_key = lesson.course.translation_key
+    progress = progress or progress_for(learner=learner, course_key=course_key)
+    last = progress.last_visit
+    same_place = last and (last.lesson_key, last.part) == (lesson.translation_key, part)
+    if not progress.is_enrolled or (same_place and at - last.at < PLACE_IS_FRESH):
+        return
     visit = LessonVisit(
         learner=learner,
         lesson_key=lesson.translation_key,
-        course_key=course.translation_key,
+        course_key=course_key,
         lesson_title=lesson.title,
         part=part,
-        parts=parts,
+        parts=len(split_into_parts(lesson.body)),
         first_at=at,
         last_at=at,
     )
@@ -120,15 +124,14 @@ def see_part(*, learner, course, lesson, part: int, parts: int, at) -> bool:
         unique_fields=["learner", "lesson_key"],
         update_fields=["course_key", "lesson_title", "part", "parts", "last_at"],
     )
-    return True
 
 
-def _note_opened(*, learner, course, lesson, at):
+def _note_opened(*, learner, lesson, at):
     """Whoever acts in a lesson has opened it. A visit that is there stays as it is."""
     visit = LessonVisit(
         learner=learner,
         lesson_key=lesson.translation_key,
-        course_key=course.translation_key,
+        course_key=lesson.course.translation_key,
         lesson_title=lesson.title,
         first_at=at,
         last_at=at,
@@ -137,9 +140,7 @@ def _note_opened(*, learner, course, lesson, at):
 
 
 @transaction.atomic
-def answer_question(
-    *, learner, course, lesson, question: Question, chosen: UUID, form_key: UUID, by, at
-) -> Attempt:
+def answer_question(*, learner, lesson, question: Question, chosen: UUID, form_key: UUID, by, at) -> Attempt:
     """Keep one answer with the question as it was asked. The same form sent twice is kept once.
 
     Raises NoSuchAnswer.
@@ -147,8 +148,8 @@ def answer_question(
     option = question.option(chosen)
     if option is None:
         raise NoSuchAnswer
-    _locked_enrolment(learner=learner, course=course, by=by, at=at)
-    _note_opened(learner=learner, course=course, lesson=lesson, at=at)
+    _locked_enrolment(learner=learner, course=lesson.course, by=by, at=at)
+    _note_opened(learner=learner, lesson=lesson, at=at)
     attempt = Attempt(
         learner=learner,
         lesson_key=lesson.translation_key,
@@ -166,25 +167,25 @@ def answer_question(
 
 @transaction.atomic
 def save_reflection(
-    *, learner, course, lesson, prompt_key: UUID, prompt: str, text: str, version: int, by, at
+    *, learner, lesson, prompt_key: UUID, prompt: str, text: str, version: int, by, at
 ) -> None:
     """Keep the answer to one question to think about. `version` 0 means nothing was kept yet.
 
     Raises TooLong and StaleWords; both save nothing.
     """
     text = _tidy(text)
-    _locked_enrolment(learner=learner, course=course, by=by, at=at)
-    _note_opened(learner=learner, course=course, lesson=lesson, at=at)
+    _locked_enrolment(learner=learner, course=lesson.course, by=by, at=at)
+    _note_opened(learner=learner, lesson=lesson, at=at)
     place = {"learner": learner, "lesson_key": lesson.translation_key, "prompt_key": prompt_key}
     _save_words(Reflection, place, {"text": text, "prompt": prompt}, version=version, at=at)
 
 
 @transaction.atomic
-def save_note(*, learner, course, lesson, text: str, version: int, by, at) -> None:
+def save_note(*, learner, lesson, text: str, version: int, by, at) -> None:
     """Keep the note beside a lesson; as `save_reflection`."""
     text = _tidy(text)
-    _locked_enrolment(learner=learner, course=course, by=by, at=at)
-    _note_opened(learner=learner, course=course, lesson=lesson, at=at)
+    _locked_enrolment(learner=learner, course=lesson.course, by=by, at=at)
+    _note_opened(learner=learner, lesson=lesson, at=at)
     place = {"learner": learner, "lesson_key": lesson.translation_key}
     _save_words(LessonNote, place, {"text": text}, version=version, at=at)
 
@@ -211,16 +212,16 @@ def _save_words(model: type[OwnWords], place: dict, words: dict, *, version: int
 
 
 @transaction.atomic
-def complete_lesson(*, learner, course, lesson, by, at) -> CourseProgress:
+def complete_lesson(*, learner, lesson, by, at) -> CourseProgress:
     """The learner finished a lesson. Twice is once. The last open lesson finishes the course, for good.
 
     Returns where the person now is in the course (without lessons merely opened).
     """
-    enrolment = _locked_enrolment(learner=learner, course=course, by=by, at=at)
+    enrolment = _locked_enrolment(learner=learner, course=lesson.course, by=by, at=at)
     completion = Completion(
         learner=learner,
         lesson_key=lesson.translation_key,
-        course_key=course.translation_key,
+        course_key=lesson.course.translation_key,
         lesson_title=lesson.title,
         completed_at=at,
         revision_id_seen=lesson.live_revision_id,
@@ -228,7 +229,7 @@ def complete_lesson(*, learner, course, lesson, by, at) -> CourseProgress:
         recorded_by=by,
     )
     Completion.objects.bulk_create([completion], ignore_conflicts=True)
-    return _finish_if_complete(enrolment, course=course, by=by, at=at)
+    return _finish_if_complete(enrolment, course=lesson.course, by=by, at=at)
 
 
 @transaction.atomic
@@ -295,7 +296,7 @@ def undo_completion(*, learner, lesson_key: UUID, by, at) -> bool:
 
 
 @transaction.atomic
-def issue_certificate(*, learner, course, name: str, is_public: bool, by, at) -> Certificate:
+def issue_certificate(*, learner, course, name: str, by, at, is_public: bool = False) -> Certificate:
     """Make the certificate of a finished course, or put another name on it: its code stays.
 
     Raises NotFinished.

@@ -19,8 +19,8 @@ Worked example. A course has lessons A, B and C. Ted finished A and stopped on p
 >>> a, b, c = (UUID(int=number) for number in (1, 2, 3))
 >>> lessons = tuple(OutlineLesson(key=key, title=title, minutes=12) for key, title in zip((a, b, c), "ABC"))
 >>> outline = CourseOutline(key=UUID(int=9), title="Course", modules=(OutlineModule(a, "One", lessons),))
->>> visits = [Visit(lesson_key=b, title="B", part=2, parts=4)]
->>> ted = fold(outline, visits, [Finished(lesson_key=a, title="A")], last_lesson_key=b)
+>>> visits = [Visit(lesson_key=b, title="B", part=2, parts=4, at=datetime(2026, 11, 21))]
+>>> ted = fold(outline, visits, [Finished(lesson_key=a, title="A")])
 >>> ted.done, ted.total, [str(segment) for segment in ted.segments]
 (1, 3, ['done', 'now', 'todo'])
 >>> ted.carry_on.lesson.title, ted.carry_on.part, ted.carry_on.minutes_left
@@ -30,7 +30,7 @@ An editor withdraws A and B. Ted still has one lesson done; C is the only one le
 
 >>> lessons = tuple(replace(lesson, is_open=lesson.key == c) for lesson in lessons)
 >>> outline = CourseOutline(key=outline.key, title="Course", modules=(OutlineModule(a, "One", lessons),))
->>> ted = fold(outline, visits, [Finished(lesson_key=a, title="A")], last_lesson_key=b)
+>>> ted = fold(outline, visits, [Finished(lesson_key=a, title="A")])
 >>> [(row.title, str(row.status)) for row in ted.rows], ted.done, ted.total, ted.carry_on.lesson.title
 ([('A', 'done'), ('B', 'withdrawn'), ('C', 'todo')], 1, 2, 'C')
 """
@@ -99,13 +99,17 @@ class CourseOutline:
 
 @dataclass(frozen=True)
 class Visit:
-    """A lesson somebody opened: the part last seen, of how many, and the title as they saw it."""
+    """A lesson somebody opened: when last, which part of how many, and the title as they saw it.
+
+    `in_course`: they opened it in the course looked at.
+    """
 
     lesson_key: UUID
+    at: datetime
     title: str = ""
     part: int = 1
     parts: int = 1
-    at: datetime | None = None
+    in_course: bool = True
 
 
 @dataclass(frozen=True)
@@ -172,6 +176,7 @@ class CourseProgress:
     modules: tuple[ModuleState, ...]
     left: tuple[LessonState, ...] = ()
     carry_on: Place | None = None
+    last_visit: Visit | None = None
     is_enrolled: bool = False
     started_at: datetime | None = None
     finished_at: datetime | None = None
@@ -200,6 +205,11 @@ class CourseProgress:
         return bool(self.outline.open_lessons) and self.done == self.total
 
     @property
+    def is_over(self) -> bool:
+        """Finished at some time, or nothing left to do."""
+        return self.finished_at is not None or self.is_complete
+
+    @property
     def is_started(self) -> bool:
         return any(status != Status.TODO for status in self.segments)
 
@@ -217,8 +227,6 @@ def fold(
     outline: CourseOutline,
     visits: Iterable[Visit],
     finished: Iterable[Finished],
-    *,
-    last_lesson_key: UUID | None = None,
     **enrolment,
 ) -> CourseProgress:
     """What one person's visits and completions mean for the course as it is now.
@@ -227,6 +235,8 @@ def fold(
     is_enrolled, started_at and finished_at.
     """
     visit_by_key = {visit.lesson_key: visit for visit in visits}
+    in_course = [visit for visit in visit_by_key.values() if visit.in_course]
+    last_visit = max(in_course, key=lambda visit: visit.at, default=None)
     finished_by_key = {done.lesson_key: done for done in finished}
     number_by_key = {lesson.key: number for number, lesson in enumerate(outline.open_lessons, start=1)}
     modules = []
@@ -242,8 +252,10 @@ def fold(
         for done in finished_by_key.values()
         if done.in_course and done.lesson_key not in present
     )
-    progress = CourseProgress(outline=outline, modules=tuple(modules), left=left, **enrolment)
-    return replace(progress, carry_on=_carry_on(progress, visit_by_key, last_lesson_key))
+    progress = CourseProgress(
+        outline=outline, modules=tuple(modules), left=left, last_visit=last_visit, **enrolment
+    )
+    return replace(progress, carry_on=_carry_on(progress, visit_by_key))
 
 
 def _row(lesson, visit_by_key, finished_by_key, number) -> LessonState | None:
@@ -270,9 +282,10 @@ def _row(lesson, visit_by_key, finished_by_key, number) -> LessonState | None:
     )
 
 
-def _carry_on(progress, visit_by_key, last_lesson_key) -> Place | None:
+def _carry_on(progress, visit_by_key) -> Place | None:
     rows = progress.rows
-    last = next((at for at, row in enumerate(rows) if row.key == last_lesson_key), 0)
+    last_key = progress.last_visit and progress.last_visit.lesson_key
+    last = next((at for at, row in enumerate(rows) if row.key == last_key), 0)
     in_turn = [row for row in rows[last:] + rows[:last] if row.is_open]
     if not in_turn:
         return None

@@ -2,12 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction
+
+from home.models import Capability, GlossaryTerm
 
 from ..models import Course, Lesson
 from ..progress import CourseOutline, OutlineLesson, OutlineModule
@@ -16,22 +19,31 @@ STEP = Page.steplen
 
 
 def course_outlines(*, course_keys: Iterable[UUID], language: str = "") -> dict[UUID, CourseOutline]:
-    """The courses that are open to all, by key, with their lessons in order. Four queries.
+    """The courses that are open to all, by key, with their lessons in order. Two queries.
 
     The English course decides which lessons there are and their order; a translation gives the words. A
     lesson without a translation keeps its English words and says so (`language`). Lessons that only the
     translation has come after the others of their module. A course without an open English page stands
     alone.
     """
-    return outlines_where(Q(translation_key__in=set(course_keys)), wanted_language(language))
+    language = wanted_language(language)
+    return outlines_of(open_courses(language=language, course_keys=course_keys), language)
 
 
-def outlines_where(wanted: Q, language: str) -> dict[UUID, CourseOutline]:
-    private = private_paths()
-    languages = {language, settings.LANGUAGE_CODE}
-    pages = Course.objects.live().filter(wanted, locale__language_code__in=languages).select_related("locale")
-    pages = [page for page in pages if not page.path.startswith(private)]
-    trees = _trees(pages, private)
+def open_courses(*, language: str, course_keys: Iterable[UUID] | None = None) -> list[Course]:
+    """Pages of courses that anyone may read, in this language and in English, in the order of the site.
+
+    All of them, or those with these keys. One query.
+    """
+    pages = Course.objects.live().filter(locale__language_code__in={language, settings.LANGUAGE_CODE})
+    if course_keys is not None:
+        pages = pages.filter(translation_key__in=set(course_keys))
+    return [page for page in _with_privacy(pages).order_by("path") if not page.is_private]
+
+
+def outlines_of(pages: list[Course], language: str) -> dict[UUID, CourseOutline]:
+    """The outlines of these pages: each course in the wanted language and in English. One query."""
+    trees = _trees(pages)
     versions = defaultdict(dict)
     for page in pages:
         versions[page.translation_key][page.locale.language_code] = page
@@ -43,84 +55,100 @@ def outlines_where(wanted: Q, language: str) -> dict[UUID, CourseOutline]:
 
 def _outline(own, english, trees, language) -> CourseOutline:
     """One outline from the page in the wanted language and the English one; either may be None."""
-    shown = own or english
     leading = english or own
-    translated = {lesson.key: lesson for _key, _title, row in trees[shown.path] for lesson in row}
-    module_titles = {key: title for key, title, _row in trees[shown.path]}
-    modules, placed = [], set()
-    for key, title, row in trees[leading.path]:
-        lessons = [_shown(lesson, translated.get(lesson.key), language) for lesson in row]
-        placed.update(lesson.key for lesson in lessons)
-        modules.append((key, module_titles.get(key, title), lessons))
-    by_key = {key: lessons for key, _title, lessons in modules}
-    for key, title, row in trees[shown.path]:
-        extra = [_shown(lesson, lesson, language) for lesson in row if lesson.key not in placed]
-        if extra and key in by_key:
-            by_key[key].extend(extra)
-        elif extra:
-            modules.append((key, title, extra))
+    own_tree = trees[own.path] if own else []
+    translated = {lesson.key: lesson for module in own_tree for lesson in module.lessons}
+    lessons_of = {module.key: [] for module in [*trees[leading.path], *own_tree]}
+    title_of = {module.key: module.title for module in trees[leading.path]}
+    title_of |= {module.key: module.title for module in own_tree if module.title}
+    placed = set()
+    for module in trees[leading.path]:
+        placed.update(lesson.key for lesson in module.lessons)
+        lessons_of[module.key] += [
+            _best(lesson, translated.get(lesson.key), language) for lesson in module.lessons
+        ]
+    for module in own_tree:
+        extra = [lesson for lesson in module.lessons if lesson.key not in placed]
+        lessons_of[module.key] += [_best(lesson, None, language) for lesson in extra]
+    shown = english if own is None or (own.alias_of_id and english) else own
     return CourseOutline(
         key=shown.translation_key,
         title=shown.title,
         url=shown.get_url() or "",
         language=shown.locale.language_code,
-        modules=tuple(OutlineModule(key, title, tuple(row)) for key, title, row in modules if row),
+        modules=tuple(
+            OutlineModule(key, title_of.get(key, ""), tuple(lessons))
+            for key, lessons in lessons_of.items()
+            if lessons
+        ),
     )
 
 
-def _shown(lesson: OutlineLesson, translated: OutlineLesson | None, language: str) -> OutlineLesson:
-    """The lesson in the wanted language when it is open there, else as it is with its language named."""
+def _best(lesson: OutlineLesson, translated: OutlineLesson | None, language: str) -> OutlineLesson:
+    """The lesson in the wanted language when it is open there, else as it is, with its language named."""
     best = translated if translated and translated.is_open else lesson
-    if best.language != language:
-        return best
-    return OutlineLesson(
-        key=best.key, title=best.title, minutes=best.minutes, url=best.url, is_open=best.is_open
-    )
+    return replace(best, language="") if best.language == language else best
 
 
-def _trees(courses, private) -> dict[str, list[tuple[UUID, str, list[OutlineLesson]]]]:
-    """The modules of each course, by the course's tree path, as (key, title, lessons). One query.
+def _trees(courses) -> dict[str, list[OutlineModule]]:
+    """The modules of each course as they stand in the page tree, by the course's tree path. One query.
 
-    A lesson that was never published is not there. One that was, and is not open now, has no words.
+    A lesson that was never published is not there, nor one that Wagtail only copied from another language.
+    One that was published, and is not open now, has no words.
     """
-    trees = {course.path: [] for course in courses}
-    if not courses:
-        return trees
     course_at = {course.path: course for course in courses}
     url_at = {course.path: course.get_url() or "" for course in courses}
-    inside = Q()
-    for path in _common_starts(trees):
-        inside |= Q(path__startswith=path)
-    rows = (
-        Page.objects.filter(inside, Q(module__isnull=False) | Q(lesson__isnull=False))
-        .order_by("path")
-        .values_list(
-            "path", "translation_key", "title", "slug", "live", "first_published_at", "lesson__minutes"
-        )
-    )
-    open_modules = {}
-    for path, key, title, slug, live, first_published_at, minutes in rows:
-        is_public = live and not path.startswith(private)
-        if minutes is None:
-            if path[:-STEP] in trees:
-                open_modules[path] = is_public
-                trees[path[:-STEP]].append((key, title if is_public else "", []))
-            continue
-        module_path, course_path = path[:-STEP], path[: -2 * STEP]
-        if module_path not in open_modules or not (live or first_published_at):
-            continue
-        is_open = is_public and open_modules[module_path]
-        trees[course_path][-1][2].append(
-            OutlineLesson(
-                key=key,
-                title=title if is_open else "",
-                minutes=minutes,
-                url=f"{url_at[course_path]}{slug}/" if is_open else "",
+    modules: dict[str, dict[str, OutlineModule]] = {path: {} for path in course_at}
+    lessons = defaultdict(list)
+    for row in _pages_below(course_at):
+        is_open = row["live"] and not row["is_private"]
+        parent_path = row["path"][:-STEP]
+        course_path = parent_path[:-STEP]
+        if row["lesson__minutes"] is None:
+            if parent_path in modules:
+                title = row["title"] if is_open else ""
+                modules[parent_path][row["path"]] = OutlineModule(row["translation_key"], title, ())
+        elif course_path in course_at and (is_open or row["first_published_at"]):
+            lesson = OutlineLesson(
+                key=row["translation_key"],
+                title=row["title"] if is_open else "",
+                minutes=row["lesson__minutes"],
+                url=f"{url_at[course_path]}{row['slug']}/" if is_open else "",
                 is_open=is_open,
                 language=course_at[course_path].locale.language_code,
             )
+            lessons[parent_path].append(lesson)
+    return {
+        course_path: [
+            replace(module, lessons=tuple(lessons[path])) for path, module in modules[course_path].items()
+        ]
+        for course_path in course_at
+    }
+
+
+def _pages_below(course_paths):
+    """Modules and lessons below these courses, in order. A module has no minutes."""
+    if not course_paths:
+        return []
+    below = Q()
+    for path in _common_starts(course_paths):
+        below |= Q(path__startswith=path)
+    a_copy = Q(alias_of__isnull=False) & ~Q(alias_of__locale=F("locale"))
+    lessons = Q(lesson__isnull=False) & ~a_copy
+    return (
+        _with_privacy(Page.objects.filter(below, Q(module__isnull=False) | lessons))
+        .order_by("path")
+        .values(
+            "path",
+            "translation_key",
+            "title",
+            "slug",
+            "live",
+            "first_published_at",
+            "lesson__minutes",
+            "is_private",
         )
-    return trees
+    )
 
 
 def _common_starts(paths: Iterable[str]) -> set[str]:
@@ -129,24 +157,12 @@ def _common_starts(paths: Iterable[str]) -> set[str]:
     return paths if len(paths) <= 10 else {path[:-STEP] for path in paths}
 
 
-def private_paths() -> tuple[str, ...]:
-    """Tree paths whose pages, and all below, are not open to everybody. One query."""
-    return tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
-
-
 def course_titles(*, course_keys: Iterable[UUID], language: str = "") -> dict[UUID, str]:
     """Titles of open courses by key, in this language where there is a translation."""
     language = wanted_language(language)
-    rows = (
-        Course.objects.live()
-        .public()
-        .filter(
-            translation_key__in=set(course_keys), locale__language_code__in={language, settings.LANGUAGE_CODE}
-        )
-        .values_list("translation_key", "locale__language_code", "title")
-    )
-    in_order = sorted(rows, key=lambda row: row[1] == language)
-    return {key: title for key, _code, title in in_order}
+    pages = open_courses(language=language, course_keys=course_keys)
+    in_order = sorted(pages, key=lambda page: page.locale.language_code == language)
+    return {page.translation_key: page.title for page in in_order}
 
 
 def course_keys_by_code(*, codes: Iterable[str]) -> dict[str, UUID]:
@@ -155,20 +171,62 @@ def course_keys_by_code(*, codes: Iterable[str]) -> dict[str, UUID]:
 
 
 def course_at(*, slug: str, language: str = "") -> Course | None:
-    """The live course with this slug in this language, else the English one."""
+    """The live course with this slug in this language, else the English one. One query."""
     language = wanted_language(language)
-    pages = Course.objects.live().filter(
+    pages = _with_privacy(Course.objects.live()).filter(
         slug=slug, locale__language_code__in={language, settings.LANGUAGE_CODE}
     )
-    found = {page.locale.language_code: page for page in pages.select_related("locale")}
+    found = {page.locale.language_code: page for page in pages}
     return found.get(language) or found.get(settings.LANGUAGE_CODE)
 
 
-def lesson_of_key(*, lesson_key: UUID, language: str = "") -> Lesson | None:
-    """A lesson by its key in this language, live or not."""
-    return Lesson.objects.filter(
-        translation_key=lesson_key, locale__language_code=wanted_language(language)
-    ).first()
+def lesson_at(*, course: Course, slug: str) -> Lesson | None:
+    """The live lesson with this slug in this course. One query."""
+    lesson = _with_privacy(Lesson.objects.live().descendant_of(course)).filter(slug=slug).first()
+    if lesson:
+        lesson.course = course
+    return lesson
+
+
+def lessons_with_bodies(*, course: Course) -> list[Lesson]:
+    """The open lesson pages of a course, in order. Two queries."""
+    return list(Lesson.objects.live().public().descendant_of(course).order_by("path"))
+
+
+def _with_privacy(pages):
+    """Pages that know whether they, or a page above, are only for some (`is_private`)."""
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    above = PageViewRestriction.objects.annotate(below=path).filter(below__startswith=F("page__path"))
+    return pages.select_related("locale").annotate(is_private=Exists(above))
+
+
+def terms_of(*, lesson: Lesson) -> list[GlossaryTerm]:
+    """The words a lesson uses, A to Z, in its language where there is a translation. One query."""
+    if lesson.pk is None:
+        return []
+    own, english = lesson.locale.language_code, settings.LANGUAGE_CODE
+    keys = Lesson.terms.through.objects.filter(lesson=lesson).values("glossaryterm__translation_key")
+    pages = GlossaryTerm.objects.live().filter(
+        translation_key__in=keys, locale__language_code__in={own, english}, alias_of=None
+    )
+    best = {}
+    for page in sorted(_with_privacy(pages), key=lambda page: page.locale.language_code == own):
+        if not page.is_private:
+            best[page.translation_key] = page
+    return sorted(best.values(), key=lambda page: page.title.casefold())
+
+
+def topics_of(*, cards, language: str = "") -> list[Capability]:
+    """The capabilities that these courses build, in this language where there is a translation. One query."""
+    language = wanted_language(language)
+    codes = set().union(*(card.capability_codes for card in cards))
+    labels = Capability.objects.filter(
+        code__in=codes, locale__language_code__in={language, settings.LANGUAGE_CODE}
+    ).select_related("locale")
+    by_code = {}
+    for label in sorted(labels, key=lambda label: label.locale.language_code == language):
+        by_code[label.code] = label
+    return sorted(by_code.values(), key=lambda label: (label.order, label.code))
 
 
 def wanted_language(language: str) -> str:

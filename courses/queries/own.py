@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from ..models import Attempt, Certificate, Enrolment, LessonNote, LessonVisit, Reflection
 from ..progress import CourseProgress
@@ -65,6 +66,15 @@ def reflections(*, learner, lesson_key: UUID) -> dict[UUID, Reflection]:
 def note(*, learner, lesson_key: UUID) -> LessonNote | None:
     """This person's note beside a lesson. One query."""
     return LessonNote.objects.filter(learner=learner, lesson_key=lesson_key).first()
+
+
+def visit_of(*, learner, lesson_key: UUID) -> LessonVisit | None:
+    """That this person opened this lesson, if they did, with its `course_title`. One query."""
+    enrolments = Enrolment.objects.filter(learner=learner, course_key=OuterRef("course_key"))
+    visits = LessonVisit.objects.annotate(
+        course_title=Coalesce(Subquery(enrolments.values("course_title")[:1]), Value(""))
+    )
+    return visits.filter(learner=learner, lesson_key=lesson_key).first()
 
 
 def words_of(*, learner) -> list[Words]:

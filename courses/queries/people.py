@@ -7,12 +7,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from ..models import Completion, Course, Enrolment, LessonVisit
 from ..progress import CourseOutline, CourseProgress, Finished, Place, Visit, fold
-from .outlines import course_outlines, outlines_where, private_paths, wanted_language
+from .outlines import course_outlines, open_courses, outlines_of, wanted_language
 
 
 @dataclass(frozen=True)
@@ -89,12 +89,21 @@ def _fold_one(enrolment, course_key, outline, visits, finished) -> CourseProgres
         outline = CourseOutline(key=course_key, title=enrolment.course_title if enrolment else "")
     return fold(
         outline,
-        [Visit(row.lesson_key, row.lesson_title, row.part, row.parts, row.last_at) for row in visits],
+        [
+            Visit(
+                lesson_key=row.lesson_key,
+                at=row.last_at,
+                title=row.lesson_title,
+                part=row.part,
+                parts=row.parts,
+                in_course=row.course_key == course_key,
+            )
+            for row in visits
+        ],
         [
             Finished(row.lesson_key, row.lesson_title, row.completed_at, row.course_key == course_key)
             for row in finished
         ],
-        last_lesson_key=enrolment and enrolment.last_lesson_key,
         is_enrolled=enrolment is not None,
         started_at=enrolment and enrolment.started_at,
         finished_at=enrolment and enrolment.finished_at,
@@ -103,10 +112,12 @@ def _fold_one(enrolment, course_key, outline, visits, finished) -> CourseProgres
 
 def enrolled_course_keys(*, learner_ids: Iterable[int]) -> dict[int, list[UUID]]:
     """The courses each person started, the one last looked at first. One query."""
-    keys = defaultdict(list)
+    visits = LessonVisit.objects.filter(learner=OuterRef("learner"), course_key=OuterRef("course_key"))
+    latest = visits.order_by("-last_at").values("last_at")[:1]
     rows = Enrolment.objects.filter(learner_id__in=set(learner_ids)).annotate(
-        latest=Coalesce(F("last_seen_at"), F("started_at"))
+        latest=Coalesce(Subquery(latest), F("started_at"))
     )
+    keys = defaultdict(list)
     for row in rows.order_by("-latest", "-id"):
         keys[row.learner_id].append(row.course_key)
     return dict(keys)
@@ -125,24 +136,27 @@ def carry_on_for(*, learner, language: str = "") -> CarryOn | None:
     return None
 
 
-def first_step(*, language: str = "") -> CarryOn | None:
-    """Where a new person starts: the first lesson of the first course, or None while there is none."""
-    cards = course_list_for(learner=None, language=language)
-    progress = next((card.progress for card in cards if card.progress.carry_on), None)
-    return CarryOn(progress, progress.carry_on) if progress else None
+def first_step_for(*, learner, language: str = "") -> CarryOn | None:
+    """Where a person with nothing left to carry on starts: the first lesson of the first course that they
+    have not finished. None when there is no such course."""
+    card = next_course_for(learner=learner, language=language)
+    return CarryOn(card.progress, card.progress.carry_on) if card else None
 
 
-def course_list_for(*, learner, language: str = "", topic: str = "") -> list[CourseCard]:
+def next_course_for(*, learner, language: str = "") -> CourseCard | None:
+    """The first course, in the order of the site, that this person has not finished."""
+    cards = course_list_for(learner=learner, language=language)
+    return next((card for card in cards if card.progress.carry_on and not card.progress.is_over), None)
+
+
+def course_list_for(*, learner, language: str = "") -> list[CourseCard]:
     """Every open course in the order of the site, with how far this person is (None: a visitor).
 
-    `topic` is the code of a capability. At most eight queries, however many courses.
+    At most eight queries, however many courses.
     """
     language = wanted_language(language)
-    languages = {language, settings.LANGUAGE_CODE}
-    private = private_paths()
-    pages = Course.objects.live().filter(locale__language_code__in=languages).select_related("locale")
-    pages = [page for page in pages.order_by("path") if not page.path.startswith(private)]
-    outlines = outlines_where(Q(pk__in=[page.pk for page in pages]), language)
+    pages = open_courses(language=language)
+    outlines = outlines_of(pages, language)
     english = [page for page in pages if page.locale.language_code == settings.LANGUAGE_CODE]
     own = {page.translation_key: page for page in pages if page.locale.language_code == language}
     in_order = list(dict.fromkeys([*(page.translation_key for page in english), *own]))
@@ -153,7 +167,7 @@ def course_list_for(*, learner, language: str = "", topic: str = "") -> list[Cou
         codes[course_id].add(code)
     learner_ids = [learner.pk] if learner is not None and learner.is_authenticated else []
     many = _fold_all(learner_ids, set(in_order), outlines) if learner_ids else {}
-    cards = [
+    return [
         CourseCard(
             key=key,
             title=shown[key].title,
@@ -167,7 +181,6 @@ def course_list_for(*, learner, language: str = "", topic: str = "") -> list[Cou
         )
         for key in in_order
     ]
-    return [card for card in cards if not topic or topic in card.capability_codes]
 
 
 def last_learning_dates(*, learner_ids: Iterable[int]) -> dict[int, datetime]:

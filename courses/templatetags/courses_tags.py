@@ -1,0 +1,117 @@
+"""Pieces of this room that its own pages, and pages of other rooms, show.
+
+* `{% learning_panel %}`: the card that leads back into the course, for the home page of who is signed in.
+* `{% learning_breadcrumbs course=… current=… %}`: Home, Learn, the course, and the page itself.
+* `{% course_status progress %}`, `{% new_since_finished progress %}`: how far somebody is, in words.
+* `{% about_minutes n %}`, `{% minutes_left n %}`: time in words.
+* `{% language_name code %}`, `{% no_translation code %}`, `{% language_attributes code %}`: for words in
+  another language than the page's.
+"""
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import gettext as _
+
+from courses import queries
+from home.durations import minutes_in_words
+
+register = template.Library()
+
+
+@register.inclusion_tag("courses/learning_panel.html", takes_context=True)
+def learning_panel(context):
+    """Where this person left off; for a new person, the first lesson of the first course."""
+    learner = context["request"].user
+    carry_on = queries.carry_on_for(learner=learner)
+    return {
+        "carry_on": carry_on,
+        "first_step": None if carry_on else queries.first_step_for(learner=learner),
+    }
+
+
+@register.inclusion_tag("components/breadcrumbs.html")
+def learning_breadcrumbs(course=None, current=""):
+    """No queries: the addresses of the home page and the list of courses are fixed."""
+    crumbs = [(_("Home"), reverse("wagtail_serve", args=[""]))]
+    if course is None:
+        return {"crumbs": [*crumbs, (_("Learn"), "")]}
+    crumbs.append((_("Learn"), reverse("wagtail_serve", args=["learn/"])))
+    crumbs.append((course.title, course.get_url() if current else ""))
+    return {"crumbs": [*crumbs, (current, "")] if current else crumbs}
+
+
+@register.simple_tag
+def course_status(progress):
+    """ "Not started", "Completed", or "2 of 6 lessons completed"."""
+    if progress.is_over:
+        return _("Completed")
+    if not progress.is_enrolled and not progress.done:
+        return _("Not started")
+    return counted(progress)
+
+
+def counted(progress):
+    """ "2 of 6 lessons completed"."""
+    words = ngettext(
+        "%(done)s of %(total)s lesson completed", "%(done)s of %(total)s lessons completed", progress.total
+    )
+    return words % {"done": progress.done, "total": progress.total}
+
+
+@register.simple_tag
+def new_since_finished(progress):
+    """ "1 new lesson since you finished.", or nothing."""
+    number = progress.total - progress.done
+    if not number:
+        return ""
+    words = ngettext(
+        "There is %(number)s new lesson since you finished.",
+        "There are %(number)s new lessons since you finished.",
+        number,
+    )
+    return " " + words % {"number": number}
+
+
+@register.simple_tag
+def about_minutes(minutes):
+    """ "About 20 minutes"."""
+    return _("About %(time)s") % {"time": minutes_in_words(minutes)}
+
+
+@register.simple_tag
+def minutes_left(minutes):
+    """ "About 8 minutes left."."""
+    return _("About %(time)s left.") % {"time": minutes_in_words(minutes)}
+
+
+@register.simple_tag
+def language_name(code):
+    """The language's name in the language of the page."""
+    return get_language_info(code)["name_translated"]
+
+
+@register.simple_tag
+def no_translation(code):
+    """ "In English only."."""
+    return _("In %(language)s only.") % {"language": language_name(code)}
+
+
+@register.simple_tag
+def language_attributes(code, only_lang=False):
+    """The `lang` (and `hreflang`) of words or a link in another language; nothing for the page's own."""
+    if not code:
+        return ""
+    direction = "rtl" if get_language_info(code)["bidi"] else "ltr"
+    if only_lang:
+        return format_html(' lang="{}" dir="{}"', code, direction)
+    return format_html(' lang="{}" hreflang="{}" dir="{}"', code, code, direction)
+
+
+@register.simple_tag
+def lesson_number(state):
+    """ "Lesson 3", for the lesson of a LessonState; "Lesson" when it has no number."""
+    if state is None or state.number is None:
+        return _("Lesson")
+    return _("Lesson %(number)s") % {"number": state.number}

@@ -1,0 +1,1 @@
+"""What people see and send in the learning room."""

@@ -1,0 +1,282 @@
+"""What people send from the pages of a course. Each act is one operation, then back to the page."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.models import Locale
+
+from home.permissions import may_read
+
+from .. import operations, queries
+from ..forms import AnswerForm, FinishedForm, WordsForm
+from ..questions import find_block, question_of
+from . import kept_words
+from .lesson_page import Sent, lesson_context
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an act takes place. `is_open` is false when the page has gone since the person opened it."""
+
+    lesson: object
+    is_open: bool = True
+
+    @property
+    def course(self):
+        return self.lesson.course
+
+    def url(self, request, part="", anchor="") -> str:
+        """Back to the part of the lesson it came from."""
+        if not self.is_open:
+            return self.course_url(request)
+        part = part if part and part != "1" else ""
+        return self.lesson.get_url(request) + (f"?part={part}" if part else "") + anchor
+
+    def course_url(self, request) -> str:
+        return self.course.get_url() or reverse("wagtail_serve", args=["learn/"])
+
+
+def open_course(request, slug):
+    """The course behind an address, or 404."""
+    course = queries.course_at(slug=slug)
+    if course is None or (course.is_private and not may_read(page=course, request=request)):
+        raise Http404
+    return course
+
+
+def place_of_act(request, course, lesson) -> Place:
+    """The course and lesson an act belongs to, or 404.
+
+    When an editor took the page away while the person was in it, their act counts all the same.
+    """
+    course_page = queries.course_at(slug=course)
+    page = queries.lesson_at(course=course_page, slug=lesson) if course_page else None
+    if page and (not page.is_private or may_read(page=page, request=request)):
+        return Place(page)
+    visit = _visit_sent(request)
+    if visit is None:
+        raise Http404
+    locale = Locale.get_active()
+    if course_page is None or course_page.translation_key != visit.course_key:
+        course_page = operations.KeptPlace(visit.course_key, visit.course_title, locale)
+    gone = operations.KeptPlace(visit.lesson_key, visit.lesson_title, locale, course_page)
+    return Place(gone, is_open=False)
+
+
+def _visit_sent(request):
+    """The visit to the lesson that the form names, if this person made one."""
+    if not request.user.is_authenticated:
+        return None
+    try:
+        lesson_key = UUID(request.POST.get("lesson_key", ""))
+    except ValueError:
+        return None
+    return queries.visit_of(learner=request.user, lesson_key=lesson_key)
+
+
+def start(request, course):
+    """Start a course and go to where it begins."""
+    page = open_course(request, course)
+    if request.method != "POST":
+        return redirect(page.get_url(request))
+    if not request.user.is_authenticated:
+        return redirect_to_login(page.get_url(request))
+    operations.enrol(learner=request.user, course=page, by=request.user, at=timezone.now())
+    lesson = queries.lesson_at(course=page, slug=request.POST.get("lesson", ""))
+    if lesson:
+        return redirect(lesson.get_url(request))
+    progress = queries.progress_for(learner=request.user, course_key=page.translation_key)
+    return redirect(progress.carry_on.url if progress.carry_on else page.get_url(request))
+
+
+def check(request, course, lesson):
+    """Check one answer. A visitor gets the same feedback, and nothing is kept."""
+    place = place_of_act(request, course, lesson)
+    part = request.POST.get("part", "")
+    if request.method != "POST":
+        return redirect(place.url(request))
+    if not place.is_open:
+        return _say_it_has_gone(request, place)
+    question = _question_sent(request, place.lesson)
+    learner = request.user if request.user.is_authenticated else None
+    form = AnswerForm(request.POST, question=question, learner_id=learner and learner.pk)
+    if "later" in request.POST and not request.POST.get("answer"):
+        return _come_back_later(request, place)
+    if not form.is_valid():
+        sent = Sent(part=part, forms={f"question-{question.key}": form})
+        return render(request, "courses/lesson.html", lesson_context(request, place.lesson, sent))
+    chosen = form.cleaned_data["answer"]
+    if learner is None:
+        sent = Sent(part=part, chosen={question.key: chosen})
+        return render(request, "courses/lesson.html", lesson_context(request, place.lesson, sent))
+    operations.answer_question(
+        learner=learner,
+        lesson=place.lesson,
+        question=question,
+        chosen=chosen,
+        form_key=form.cleaned_data["form_key"],
+        by=learner,
+        at=timezone.now(),
+    )
+    if "later" in request.POST:
+        return _come_back_later(request, place)
+    return redirect(place.url(request, part, f"#answer-{question.key}"))
+
+
+def _question_sent(request, lesson):
+    """The question a form belongs to; 404 for one that is not in this lesson."""
+    block = _block_sent(request, lesson, "question")
+    return question_of(UUID(block.id), block.value)
+
+
+def _block_sent(request, lesson, kind):
+    try:
+        block = find_block(lesson.body, kind=kind, key=UUID(request.POST.get("block", "")))
+    except ValueError:
+        block = None
+    if block is None:
+        raise Http404
+    return block
+
+
+def reflect(request, course, lesson):
+    """Save the answer to a question to think about."""
+    place = place_of_act(request, course, lesson)
+    if request.method != "POST":
+        return redirect(place.url(request))
+    if place.is_open:
+        block = _block_sent(request, place.lesson, "reflection")
+        key, prompt = UUID(block.id), block.value["prompt"]
+    else:
+        key, prompt = _key_sent(request), request.POST.get("prompt", "")
+
+    def save(**words):
+        operations.save_reflection(prompt_key=key, prompt=prompt, **words)
+
+    return _save_words(request, place, box=f"reflection-{key}", label=prompt, save=save)
+
+
+def _key_sent(request):
+    try:
+        return UUID(request.POST.get("block", ""))
+    except ValueError:
+        raise Http404 from None
+
+
+def note(request, course, lesson):
+    """Save the note beside a lesson."""
+    place = place_of_act(request, course, lesson)
+    if request.method != "POST":
+        return redirect(place.url(request))
+    return _save_words(request, place, box="note", label=_("Your note"), save=operations.save_note)
+
+
+def _save_words(request, place, *, box, label, save):
+    part, lesson_key = request.POST.get("part", ""), place.lesson.translation_key
+    form = WordsForm(request.POST, name=box, label=label)
+    form.is_valid()
+    text, version = form.cleaned_data.get("text", ""), form.cleaned_data.get("version", 0)
+    if not request.user.is_authenticated:
+        kept_words.keep(request, lesson_key=lesson_key, box=box, text=text)
+        return redirect_to_login(place.url(request, part, f"#{box}"))
+    sent = Sent(part=part, forms={box: form})
+    try:
+        save(
+            learner=request.user,
+            lesson=place.lesson,
+            text=text,
+            version=version,
+            by=request.user,
+            at=timezone.now(),
+        )
+    except operations.TooLong as problem:
+        form.add_error("text", _too_long(problem.too_many))
+    except operations.StaleWords as problem:
+        form = WordsForm({"text": problem.mine, "version": problem.version}, name=box, label=label)
+        form.add_error("text", _("You changed this in another window. Choose which words to keep."))
+        sent = Sent(part=part, forms={box: form}, saved_meanwhile={box: problem.saved})
+    else:
+        kept_words.drop(request, lesson_key=lesson_key, box=box)
+        if not place.is_open:
+            return _say_it_has_gone(request, place)
+        return redirect(place.url(request, part, f"#{box}"))
+    if not place.is_open:
+        return render(request, "courses/words_refused.html", {"form": form, "has_errors": True}, status=422)
+    return render(request, "courses/lesson.html", lesson_context(request, place.lesson, sent))
+
+
+def _too_long(too_many):
+    return ngettext(
+        "That is %(number)s letter too long for this box. Nothing is lost: make it shorter and save again.",
+        "That is %(number)s letters too long for this box. Nothing is lost: make it shorter and save again.",
+        too_many,
+    ) % {"number": too_many}
+
+
+def complete(request, course, lesson):
+    """Has the learner finished this lesson? Yes, or they come back later."""
+    place = place_of_act(request, course, lesson)
+    part = request.POST.get("part", "")
+    if not request.user.is_authenticated:
+        return redirect_to_login(place.url(request, part, "#finished"))
+    if request.method != "POST":
+        return redirect(place.url(request))
+    form = FinishedForm(request.POST, auto_id="finished-%s")
+    if not form.is_valid() and place.is_open:
+        sent = Sent(part=part, forms={"finished": form})
+        return render(request, "courses/lesson.html", lesson_context(request, place.lesson, sent))
+    if form.cleaned_data.get("finished") != "yes":
+        return _come_back_later(request, place)
+    progress = operations.complete_lesson(
+        learner=request.user, lesson=place.lesson, by=request.user, at=timezone.now()
+    )
+    messages.success(request, _completed_words(place.lesson.title, progress))
+    if progress.is_complete and place.is_open:
+        return redirect("course_finished", course=place.course.slug)
+    _before, after = progress.neighbours(place.lesson.translation_key)
+    if after and not after.is_done and place.is_open:
+        return redirect(after.url)
+    return redirect(place.course_url(request))
+
+
+def _completed_words(title, progress):
+    counts = ngettext(
+        "%(done)s of %(total)s lesson completed.", "%(done)s of %(total)s lessons completed.", progress.total
+    ) % {"done": progress.done, "total": progress.total}
+    return _("You have completed “%(title)s”. %(counts)s") % {"title": title, "counts": counts}
+
+
+def undo(request, course, lesson):
+    """Take "finished" back."""
+    place = place_of_act(request, course, lesson)
+    if not request.user.is_authenticated:
+        return redirect_to_login(place.url(request))
+    if request.method == "POST":
+        operations.undo_completion(
+            learner=request.user,
+            lesson_key=place.lesson.translation_key,
+            by=request.user,
+            at=timezone.now(),
+        )
+        messages.info(request, _("This lesson is marked as not finished."))
+    return redirect(place.url(request, request.POST.get("part", "")))
+
+
+def _come_back_later(request, place):
+    words = _("Your place is saved. Come back whenever you like.")
+    if request.user.is_authenticated:
+        messages.success(request, words)
+    return redirect(place.course_url(request))
+
+
+def _say_it_has_gone(request, place):
+    messages.info(request, _("This lesson is being updated. What you did in it is kept."))
+    return redirect(place.course_url(request))

@@ -1,0 +1,178 @@
+"""Puts a lesson page together: the part asked for, with what the person already did in it."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .. import operations, queries
+from ..forms import AnswerForm, FinishedForm, WordsForm
+from ..models import Lesson
+from ..progress import nearest_part, split_into_parts
+from ..questions import block_key, question_of
+from . import kept_words
+
+ALL = "all"
+
+
+@dataclass
+class Sent:
+    """What a person sent from this page and sees again: a refused form, or feedback that is not stored."""
+
+    part: str = ""
+    forms: dict[str, object] = field(default_factory=dict)
+    chosen: dict[UUID, UUID] = field(default_factory=dict)
+    #: By box: the words that another window saved meanwhile.
+    saved_meanwhile: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def refused_form(self):
+        return next((form for form in self.forms.values() if form.errors), None)
+
+
+@dataclass(frozen=True)
+class QuestionShown:
+    key: UUID
+    form: AnswerForm
+    feedback: str
+    is_right: bool
+
+
+@dataclass(frozen=True)
+class WordsShown:
+    """A box for words. `kept` is the row, `is_restored`: typed before signing in and not saved yet."""
+
+    box: str
+    form: WordsForm
+    kept: object
+    is_restored: bool
+    saved_meanwhile: str
+
+
+@dataclass(frozen=True)
+class BlockShown:
+    block: object
+    question: QuestionShown | None = None
+    reflection: WordsShown | None = None
+
+
+def lesson_context(request, lesson: Lesson, sent: Sent | None = None) -> dict:
+    """Everything the lesson template shows to this person. Keeps their place when they only read."""
+    parts = split_into_parts(lesson.body)
+    asked = sent.part if sent else request.GET.get("part", "")
+    is_whole = asked == ALL and len(parts) > 1
+    number = nearest_part(asked, len(parts))
+    learner = request.user if request.user.is_authenticated else None
+    is_preview = getattr(request, "is_preview", False)
+    progress = queries.progress_for(
+        learner=learner, course_key=lesson.course.translation_key, language=lesson.locale.language_code
+    )
+    if learner and not is_preview and sent is None:
+        part = 1 if is_whole else number
+        operations.see_part(learner=learner, lesson=lesson, part=part, at=timezone.now(), progress=progress)
+    shown = parts if is_whole else [parts[number - 1]]
+    kinds = {block.block_type for part in shown for block in part.blocks}
+    boxes = _Boxes(request, lesson, learner, sent or Sent(), kinds)
+    before, after = progress.neighbours(lesson.translation_key)
+    state = next((row for row in progress.rows if row.key == lesson.translation_key), None)
+    is_last = is_whole or number == len(parts)
+    return {
+        "page": lesson,
+        "course": lesson.course,
+        "course_url": progress.outline.url or lesson.course.get_url(request),
+        "lesson_url": lesson.get_url(request),
+        "progress": progress,
+        "state": state,
+        "parts": [(part, [boxes.shown(block) for block in part.blocks]) for part in shown],
+        "part_total": len(parts),
+        "part_sent": ALL if is_whole else number,
+        "is_whole": is_whole,
+        "is_first": is_whole or number == 1,
+        "is_last": is_last,
+        "pager": _pager(lesson.get_url(request), parts, number, is_whole, before, after),
+        "terms": queries.terms_of(lesson=lesson),
+        "note": boxes.words("note", _("Your note"), boxes.note),
+        "finished_form": boxes.sent.forms.get("finished") or FinishedForm(auto_id="finished-%s"),
+        "error_form": boxes.sent.refused_form,
+        "has_errors": boxes.sent.refused_form is not None,
+        "sign_in_url": f"{reverse('account_login')}?next={lesson.get_url(request)}",
+    }
+
+
+class _Boxes:
+    """The forms on the page, each with what this person put in it before.
+
+    `kinds` are the kinds of block on the page: what is not there is not asked for.
+    """
+
+    def __init__(self, request, lesson, learner, sent, kinds):
+        self.learner, self.sent = learner, sent
+        self.restored = kept_words.kept_for(request, lesson_key=lesson.translation_key)
+        self.tried, self.reflections, self.note = {}, {}, None
+        if learner:
+            place = {"learner": learner, "lesson_key": lesson.translation_key}
+            self.note = queries.note(**place)
+            if "question" in kinds:
+                self.tried = queries.latest_attempts(**place)
+            if "reflection" in kinds:
+                self.reflections = queries.reflections(**place)
+
+    def shown(self, block) -> BlockShown:
+        if block.block_type == "question":
+            return BlockShown(block, question=self.question(block))
+        if block.block_type == "reflection":
+            key = block_key(block)
+            words = self.words(f"reflection-{key}", block.value["prompt"], self.reflections.get(key))
+            return BlockShown(block, reflection=words)
+        return BlockShown(block)
+
+    def question(self, block) -> QuestionShown:
+        question = question_of(block_key(block), block.value)
+        tried = self.tried.get(question.key)
+        chosen = self.sent.chosen.get(question.key) or (tried.chosen if tried else None)
+        option = question.option(chosen) if chosen else None
+        form = self.sent.forms.get(f"question-{question.key}")
+        return QuestionShown(
+            key=question.key,
+            form=form
+            or AnswerForm(question=question, learner_id=self.learner and self.learner.pk, chosen=chosen),
+            feedback=question.feedback(is_right=option.is_right) if option and not form else "",
+            is_right=bool(option and option.is_right),
+        )
+
+    def words(self, box, label, kept) -> WordsShown:
+        form = self.sent.forms.get(box)
+        is_restored = form is None and box in self.restored
+        return WordsShown(
+            box=box,
+            form=form or WordsForm(name=box, label=label, kept=kept, text=self.restored.get(box)),
+            kept=kept,
+            is_restored=is_restored,
+            saved_meanwhile=self.sent.saved_meanwhile.get(box, ""),
+        )
+
+
+def _pager(url, parts, number, is_whole, before, after) -> dict[str, str]:
+    """Where "previous" and "next" lead: first through the parts, then to the lessons around."""
+    pager = {}
+    if not is_whole and number > 1:
+        pager |= {"previous_url": f"{url}?part={number - 1}", "previous_label": _part_name(parts[number - 2])}
+    elif before:
+        pager |= {"previous_url": before.url, "previous_label": _lesson_name(before)}
+    if not is_whole and number < len(parts):
+        pager |= {"next_url": f"{url}?part={number + 1}", "next_label": _part_name(parts[number])}
+    elif after:
+        pager |= {"next_url": after.url, "next_label": _lesson_name(after)}
+    return pager
+
+
+def _part_name(part) -> str:
+    if part.title:
+        return _("Part %(number)s: %(title)s") % {"number": part.number, "title": part.title}
+    return _("Part %(number)s") % {"number": part.number}
+
+
+def _lesson_name(row) -> str:
+    return _("Lesson %(number)s: %(title)s") % {"number": row.number, "title": row.title}

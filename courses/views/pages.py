@@ -1,0 +1,37 @@
+"""The pages of this room that editors write: the list of courses, a course, a lesson."""
+
+from django.http import Http404
+from django.shortcuts import render
+
+from .. import queries
+from .lesson_page import lesson_context
+
+
+def show_course_list(request, page):
+    """Every course with how far this person is; the topic filter is in the address."""
+    language = page.locale.language_code
+    cards = queries.course_list_for(learner=request.user, language=language)
+    topics = queries.topics_of(cards=cards, language=language)
+    topic = request.GET.get("topic", "")
+    shown = [card for card in cards if not topic or topic in card.capability_codes]
+    context = {"page": page, "cards": shown, "topics": topics, "topic": topic}
+    return render(request, "courses/learn_index.html", context)
+
+
+def show_course(request, page):
+    """A course with its lessons, and where this person is in it."""
+    progress = queries.progress_for(
+        learner=request.user, course_key=page.translation_key, language=page.locale.language_code
+    )
+    context = {"page": page, "progress": progress, "course_url": page.get_url(request)}
+    if page.withdrawn_lesson is None:
+        return render(request, "courses/course.html", context)
+    row = next((row for row in progress.rows if row.key == page.withdrawn_lesson.translation_key), None)
+    if row is None:
+        raise Http404
+    return render(request, "courses/lesson_withdrawn.html", {**context, "row": row})
+
+
+def show_lesson(request, page):
+    """One part of a lesson."""
+    return render(request, "courses/lesson.html", lesson_context(request, page))
