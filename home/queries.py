@@ -41,6 +41,18 @@ def visible_terms(*, terms):
     return list(visible_pages(model=GlossaryTerm).filter(pk__in=wanted).order_by(Lower("title")))
 
 
+def neighbours_of(*, term):
+    """`(the word it is called today or None, words to see also, its old names)`, of words anybody may see."""
+    see_also, old_names = list(term.see.all()), list(term.old_names.all() if term.pk else [])
+    today = [term.replaced_by] if term.replaced_by else []
+    visible = visible_terms(terms=[*today, *see_also, *old_names])
+    return (
+        next((each for each in visible if each in today), None),
+        [each for each in visible if each in see_also],
+        [each for each in visible if each in old_names],
+    )
+
+
 def terms_by_letter(*, locale_id, words=""):
     """`[(letter, [term, …])]`, A to Z, of the words that match. A digit stands under "0–9".
 
@@ -70,12 +82,12 @@ def where_used(*, term):
     A page type of any room joins in by a many-to-many to `home.GlossaryTerm` whose `related_name` starts
     with `used_in_`.
     """
-    uses = [relation for relation in term._meta.related_objects if relation.name.startswith("used_in_")]
+    visible = visible_pages(locale_id=term.locale_id).values("pk")
     pages = []
-    for relation in uses:
-        pages += visible_pages(model=relation.related_model, locale_id=term.locale_id).filter(
-            **{relation.field.name: term.pk}
-        )
+    for relation in term._meta.related_objects:
+        if relation.name.startswith("used_in_"):
+            wanted = {relation.field.name: term.pk, "pk__in": visible}
+            pages += relation.related_model.objects.filter(**wanted)
     return sorted(pages, key=lambda page: page.title)
 
 

@@ -31,12 +31,12 @@ def show_glossary(request, page):
 
 def show_term(request, page):
     """One word, the words near it, and where it is used."""
-    today = queries.visible_terms(terms=[page.replaced_by] if page.replaced_by else [])
+    today, see_also, old_names = queries.neighbours_of(term=page)
     context = {
         "page": page,
-        "today": today[0] if today else None,
-        "see_also": queries.visible_terms(terms=page.see.all()),
-        "old_names": queries.visible_terms(terms=page.old_names.all() if page.pk else []),
+        "today": today,
+        "see_also": see_also,
+        "old_names": old_names,
         "used_on": queries.where_used(term=page) if page.pk else [],
     }
     return render(request, "home/glossary_term.html", context)
