@@ -26,7 +26,7 @@ from .models import (
     Reflection,
 )
 from .progress import CourseOutline, CourseProgress, Finished, fold, split_into_parts
-from .queries import course_outlines, progress_for
+from .queries import outline_around, progress_for
 from .questions import Question
 
 #: The most a person can write in one box, in characters.
@@ -246,9 +246,9 @@ def finish_course(*, learner, course, by, at) -> CourseProgress:
 
 
 def _finish_if_complete(enrolment, *, course, by, at) -> CourseProgress:
-    outline = course_outlines(course_keys=[enrolment.course_key], language=course.locale.language_code).get(
-        enrolment.course_key
-    )
+    outline = CourseOutline(key=enrolment.course_key, title=enrolment.course_title)
+    if not isinstance(course, KeptPlace):
+        outline = outline_around(course=course)
     rows = Completion.objects.filter(learner_id=enrolment.learner_id, undone_at=None)
     finished = [
         Finished(lesson_key, title, done_at, course_key == enrolment.course_key)
@@ -257,7 +257,7 @@ def _finish_if_complete(enrolment, *, course, by, at) -> CourseProgress:
         )
     ]
     progress = fold(
-        outline or CourseOutline(key=enrolment.course_key, title=enrolment.course_title),
+        outline,
         (),
         finished,
         is_enrolled=True,

@@ -12,6 +12,7 @@ from .outlines import (
     course_titles,
     lesson_at,
     lessons_with_bodies,
+    outline_around,
     terms_of,
     topics_of,
 )
@@ -38,6 +39,7 @@ from .people import (
     first_step_for,
     last_learning_dates,
     next_course_for,
+    progress_around,
     progress_for,
     progress_for_many,
 )
@@ -65,6 +67,8 @@ __all__ = [
     "lessons_with_bodies",
     "next_course_for",
     "note",
+    "outline_around",
+    "progress_around",
     "progress_for",
     "progress_for_many",
     "record_of",

@@ -157,6 +157,14 @@ def _common_starts(paths: Iterable[str]) -> set[str]:
     return paths if len(paths) <= 10 else {path[:-STEP] for path in paths}
 
 
+def outline_around(*, course: Course) -> CourseOutline:
+    """The outline of a course in the language of this page of it. One query for English, else two."""
+    key, language = course.translation_key, course.locale.language_code
+    if language != settings.LANGUAGE_CODE:
+        return course_outlines(course_keys=[key], language=language)[key]
+    return outlines_of([course], language)[key]
+
+
 def course_titles(*, course_keys: Iterable[UUID], language: str = "") -> dict[UUID, str]:
     """Titles of open courses by key, in this language where there is a translation."""
     language = wanted_language(language)

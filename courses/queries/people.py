@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from ..models import Completion, Course, Enrolment, LessonVisit
 from ..progress import CourseOutline, CourseProgress, Finished, Place, Visit, fold
-from .outlines import course_outlines, open_courses, outlines_of, wanted_language
+from .outlines import course_outlines, open_courses, outline_around, outlines_of, wanted_language
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,15 @@ def progress_for(*, learner, course_key: UUID, language: str = "") -> CourseProg
         return fold(outline or CourseOutline(key=course_key, title=""), (), ())
     many = progress_for_many(learner_ids=[learner.pk], course_keys=[course_key], language=language)
     return many[learner.pk, course_key]
+
+
+def progress_around(*, learner, course: Course) -> CourseProgress:
+    """One person in the course of this page, in the language of the page. At most five queries."""
+    key = course.translation_key
+    outline = outline_around(course=course)
+    if learner is None or not learner.is_authenticated:
+        return fold(outline, (), ())
+    return _fold_all([learner.pk], {key}, {key: outline})[learner.pk, key]
 
 
 def progress_for_many(
@@ -110,13 +119,14 @@ def _fold_one(enrolment, course_key, outline, visits, finished) -> CourseProgres
     )
 
 
+_VISITS = LessonVisit.objects.filter(learner=OuterRef("learner"), course_key=OuterRef("course_key"))
+#: When a person was last in a course they are enrolled in.
+_LATEST = Coalesce(Subquery(_VISITS.order_by("-last_at").values("last_at")[:1]), F("started_at"))
+
+
 def enrolled_course_keys(*, learner_ids: Iterable[int]) -> dict[int, list[UUID]]:
     """The courses each person started, the one last looked at first. One query."""
-    visits = LessonVisit.objects.filter(learner=OuterRef("learner"), course_key=OuterRef("course_key"))
-    latest = visits.order_by("-last_at").values("last_at")[:1]
-    rows = Enrolment.objects.filter(learner_id__in=set(learner_ids)).annotate(
-        latest=Coalesce(Subquery(latest), F("started_at"))
-    )
+    rows = Enrolment.objects.filter(learner_id__in=set(learner_ids)).annotate(latest=_LATEST)
     keys = defaultdict(list)
     for row in rows.order_by("-latest", "-id"):
         keys[row.learner_id].append(row.course_key)
@@ -124,8 +134,9 @@ def enrolled_course_keys(*, learner_ids: Iterable[int]) -> dict[int, list[UUID]]
 
 
 def carry_on_for(*, learner, language: str = "") -> CarryOn | None:
-    """The exact place to carry on: the course last looked at that has something left to do, or None."""
-    keys = enrolled_course_keys(learner_ids=[learner.pk]).get(learner.pk, [])
+    """The exact place to carry on: the unfinished course last looked at, or None. At most six queries."""
+    in_turn = Enrolment.objects.filter(learner=learner, finished_at=None).annotate(latest=_LATEST)
+    keys = list(in_turn.order_by("-latest", "-id").values_list("course_key", flat=True))
     if not keys:
         return None
     many = progress_for_many(learner_ids=[learner.pk], course_keys=keys, language=language)

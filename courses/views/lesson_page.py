@@ -66,9 +66,7 @@ def lesson_context(request, lesson: Lesson, sent: Sent | None = None) -> dict:
     number = nearest_part(asked, len(parts))
     learner = request.user if request.user.is_authenticated else None
     is_preview = getattr(request, "is_preview", False)
-    progress = queries.progress_for(
-        learner=learner, course_key=lesson.course.translation_key, language=lesson.locale.language_code
-    )
+    progress = queries.progress_around(learner=learner, course=lesson.course)
     if learner and not is_preview and sent is None:
         part = 1 if is_whole else number
         operations.see_part(learner=learner, lesson=lesson, part=part, at=timezone.now(), progress=progress)

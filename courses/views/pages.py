@@ -20,9 +20,7 @@ def show_course_list(request, page):
 
 def show_course(request, page):
     """A course with its lessons, and where this person is in it."""
-    progress = queries.progress_for(
-        learner=request.user, course_key=page.translation_key, language=page.locale.language_code
-    )
+    progress = queries.progress_around(learner=request.user, course=page)
     context = {"page": page, "progress": progress, "course_url": page.get_url(request)}
     if page.withdrawn_lesson is None:
         return render(request, "courses/course.html", context)
