@@ -13,7 +13,7 @@ class PartBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title of the part"), max_length=120)
 
     class Meta:
-        icon = "horizontalrule"
+        icon = "cut"
         group = EXPLAIN
         label = _("New part")
         description = _("Starts a new page of the lesson. Short parts suit old phones.")
