@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.blocks import StreamBlockValidationError, StreamValue
 
 from .content_checks import claims_of_approval
 from .page_texts import text_of
@@ -18,17 +19,10 @@ class CheckedPageForm(WagtailAdminPageForm):
     def clean(self):
         cleaned = super().clean()
         if self._leaves_the_desk():
-            for name, value in cleaned.items():
-                for phrase in claims_of_approval(text_of(value)):
-                    self.add_error(
-                        name,
-                        _t(
-                            "Take out “%(phrase)s”. This site is independent of the NHS, "
-                            "and nothing on it may say otherwise."
-                        )
-                        % {"phrase": phrase},
-                    )
-                    break
+            for name, value in list(cleaned.items()):
+                phrases = claims_of_approval(text_of(value))
+                if phrases:
+                    self.add_error(name, _refusal(phrases[0], value))
         return cleaned
 
     def _leaves_the_desk(self):
@@ -39,6 +33,16 @@ class CheckedPageForm(WagtailAdminPageForm):
             or "action-restart-workflow" in data
             or data.get("workflow-action-name") == "approve"
         )
+
+
+def _refusal(phrase, value):
+    """What the editor reads beside the field. A body of blocks shows only errors of its own kind."""
+    error = forms.ValidationError(
+        _t("Take out “%(phrase)s”. This site is independent of the NHS, and nothing on it may say otherwise.")
+        % {"phrase": phrase}
+    )
+    is_body = isinstance(value, StreamValue)
+    return StreamBlockValidationError(non_block_errors=[error]) if is_body else error
 
 
 class SearchForm(forms.Form):
