@@ -194,10 +194,12 @@ def _changes(before: dict, after: dict) -> list:
 
 def _save_left_out(round, result):
     why = {each.mentee_id: _left_out(each) for each in result.left_out}
-    entries = list(round.entries.only("pk", "request_id", "left_out"))
-    for entry in entries:
-        entry.left_out = why.get(entry.request_id, {})
-    RoundEntry.objects.bulk_update(entries, ["left_out"], batch_size=200)
+    changed = []
+    for entry in RoundEntry.objects.filter(round=round):
+        if entry.left_out != why.get(entry.request_id, {}):
+            entry.left_out = why.get(entry.request_id, {})
+            changed.append(entry)
+    RoundEntry.objects.bulk_update(changed, ["left_out"], batch_size=200)
 
 
 @transaction.atomic

@@ -59,7 +59,7 @@ CLEAR = {
 
 
 def caseload_of(*, coach, now) -> list[CaseRow]:
-    """Everybody this coach mentors or was asked to mentor, the most urgent first. A flat number of queries."""
+    """Everybody this coach mentors or was asked to mentor, most urgent first. A flat number of queries."""
     mentorships = list(
         Mentorship.objects.filter(coach=coach, ended_at=None)
         .select_related("learner")

@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.inclusion_tag("mentoring/panel.html", takes_context=True)
 def mentoring_panel(context):
-    """For the signed-in home page: my mentor, a suggestion to answer, the wait, and what waits for a coach."""
+    """For the signed-in home page: my mentor, a suggestion to answer, the wait; for a coach, what waits."""
     person = context["request"].user
     if not person.is_authenticated:
         return {}

@@ -15,6 +15,7 @@ from .. import operations, queries
 from ..forms import AnswerForm, ChangeMentorForm
 from ..models import Mentorship, ProposedPair
 from ..permissions import may_answer_as_learner, may_see_mentorship_as_learner
+from .sent import sent_by
 
 
 def home(request):
@@ -51,7 +52,7 @@ def suggestion(request, pair_id):
 def answer_page(request, pair, *, as_coach):
     """The same page for both sides: who it is, why we thought of them, and the answer."""
     own_answer = pair.coach_answer if as_coach else pair.learner_answer
-    form = AnswerForm(request.POST or None, initial={"answer": own_answer}, label_suffix="")
+    form = AnswerForm(sent_by(request), initial={"answer": own_answer}, label_suffix="")
     if request.method == "POST" and form.is_valid():
         try:
             pair = operations.answer_pair(pair=pair, by=request.user, at=timezone.now(), **form.cleaned_data)
@@ -184,7 +185,7 @@ def need_help(request, mentorship_id):
 def change_mentor(request, mentorship_id):
     """The learner wants another mentor: goes to the coordinators only."""
     mentorship = _my_mentorship(request, mentorship_id)
-    form = ChangeMentorForm(request.POST or None, initial={"note": mentorship.change_note}, label_suffix="")
+    form = ChangeMentorForm(sent_by(request), initial={"note": mentorship.change_note}, label_suffix="")
     if request.method == "POST" and request.POST.get("stay"):
         operations.withdraw_change(mentorship=mentorship, by=request.user, at=timezone.now())
         messages.success(request, _("Thank you. Nothing changes."))

@@ -10,6 +10,7 @@ from accounts.permissions import signed_in_required
 from .. import operations, queries
 from ..forms import OFFER_STEPS, PlacesForm
 from ..models import MentorOffer
+from .sent import sent_by
 from .steps import Questions, pages
 
 
@@ -37,7 +38,7 @@ def places(request):
     if offer is None:
         return redirect("mentoring_offer_start")
     saved = {"places": offer.places, "is_paused": offer.paused_at is not None}
-    form = PlacesForm(request.POST or None, initial=saved, label_suffix="")
+    form = PlacesForm(sent_by(request), initial=saved, label_suffix="")
     if request.method == "POST" and form.is_valid():
         operations.set_places(offer=offer, by=request.user, at=timezone.now(), **form.cleaned_data)
         messages.success(request, _("Saved."))

@@ -14,6 +14,7 @@ from .. import operations, queries
 from ..forms import ChecksForm
 from ..models import MentorOffer, Mentorship
 from ..permissions import is_coordinator, may_run_programme
+from .sent import sent_by
 
 PER_PAGE = 50
 #: The course that trains mentors.
@@ -50,7 +51,7 @@ def mentor(request, offer_id):
     or_404(may_run_programme(request.user, offer.programme))
     finished = completed_course_dates(learner_ids=[offer.coach_id], code=MENTOR_COURSE).get(offer.coach_id)
     form = ChecksForm(
-        request.POST or None,
+        sent_by(request),
         initial={
             "vetting_until": offer.vetting_valid_until_date,
             "training_on": offer.training_completed_on_date or (finished and timezone.localdate(finished)),

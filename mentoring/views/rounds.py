@@ -18,6 +18,7 @@ from .. import operations, queries, tasks
 from ..forms import RoundForm
 from ..models import MatchingRound, MentorRequest, ProposedPair
 from ..permissions import is_coordinator, may_run_programme
+from .sent import sent_by
 
 PER_PAGE = 50
 State = MatchingRound.State
@@ -50,7 +51,7 @@ def new_round(request):
     """Start to collect."""
     or_404(is_coordinator(request.user))
     programmes = queries.programmes_run_by(person=request.user)
-    form = RoundForm(request.POST or None, programmes=programmes)
+    form = RoundForm(sent_by(request), programmes=programmes)
     if request.method == "POST" and form.is_valid():
         try:
             new = operations.start_round(by=request.user, at=timezone.now(), **form.cleaned_data)

@@ -15,6 +15,7 @@ from accounts.permissions import signed_in_required
 from .. import operations, queries
 from ..forms import ChooseProgramme
 from ..models import Answers
+from .sent import sent_by
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def pages(questions: Questions) -> dict[str, Callable]:
         """What will be asked, and which programme; a person who began is led on."""
         answers = questions.current(request.user)
         programmes = queries.open_programmes(person=request.user)
-        form = ChooseProgramme(request.POST or None, programmes=programmes)
+        form = ChooseProgramme(sent_by(request), programmes=programmes)
         if request.method == "POST" and not answers:
             if len(programmes) == 1:
                 return _begin(request, programmes[0])
@@ -95,7 +96,7 @@ def pages(questions: Questions) -> dict[str, Callable]:
             return redirect(questions.url("start"))
         chosen = queries.terms_by_kind(answers=answers)
         form_class = questions.steps[number - 1]
-        form = form_class(request.POST if request.method == "POST" else None, answers=answers, chosen=chosen)
+        form = form_class(sent_by(request), answers=answers, chosen=chosen)
         older = False
         if request.method == "POST" and form.is_valid():
             older = form.is_from_old_page

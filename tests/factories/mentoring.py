@@ -1,4 +1,4 @@
-"""Programmes, requests, offers, rounds and pairs for tests. Two people made here can be matched by default."""
+"""Programmes, requests, offers, rounds and pairs for tests. Two people made here can be matched."""
 
 from datetime import date, timedelta
 
@@ -124,9 +124,7 @@ class ProposedPairFactory(factory.django.DjangoModelFactory):
     """A pair that a round proposes. `offered=True`: it was sent to both."""
 
     entry = factory.SubFactory(RoundEntryFactory)
-    offer = factory.SubFactory(
-        MentorOfferFactory, programme=factory.SelfAttribute("..entry.round.programme")
-    )
+    offer = factory.SubFactory(MentorOfferFactory, programme=factory.SelfAttribute("..entry.round.programme"))
     total = 80
     parts = factory.LazyFunction(dict)
     reasons_for = factory.LazyFunction(lambda: [{"key": "goals_one", "params": {}}])

@@ -123,9 +123,7 @@ def test_help_is_asked_once_and_tells_coach_and_coordinator(programme, coordinat
 
 def test_asking_for_another_mentor_is_never_told_to_the_mentor(programme, coordinator, now, client):
     mentorship = MentorshipFactory(programme=programme)
-    operations.ask_to_change(
-        mentorship=mentorship, note="We do not get on", by=mentorship.learner, at=now
-    )
+    operations.ask_to_change(mentorship=mentorship, note="We do not get on", by=mentorship.learner, at=now)
     assert list(OutboxMessage.objects.values_list("to", flat=True)) == [coordinator.pk]
     client.force_login(mentorship.coach)
     for address in ("/coach/", f"/coach/{mentorship.pk}/"):

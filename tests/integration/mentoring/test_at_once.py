@@ -1,4 +1,4 @@
-"""Two people at the same second. On PostgreSQL with a negative control; SQLite lets one writer in at a time."""
+"""Two people at the same second. SQLite lets one writer in at a time; PostgreSQL has negative controls."""
 
 import threading
 from contextlib import suppress
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import OutboxMessage
 from mentoring import operations
-from mentoring.models import MentorOffer, Mentorship, MentorRequest, ProposedPair
+from mentoring.models import MentorOffer, MentorRequest, Mentorship, ProposedPair
 from mentoring.operations import answers
 from mentoring.operations import rounds as round_operations
 from tests.factories.accounts import UserFactory
@@ -23,7 +23,12 @@ from tests.factories.mentoring import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-needs_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no row locks")
+
+
+@pytest.fixture
+def row_locks():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no row locks: its writers wait for each other")
 
 
 def at_once(*calls):
@@ -78,7 +83,7 @@ def test_two_acceptances_of_the_last_place_start_one_mentorship(two_pairs_one_pl
     assert MentorRequest.objects.filter(state=MentorRequest.State.WAITING).count() == 1
 
 
-@needs_postgresql
+@pytest.mark.usefixtures("row_locks")
 def test_without_the_lock_the_last_place_goes_twice(two_pairs_one_place, monkeypatch):
     """The negative control: it is the lock on the offer that keeps the number."""
     both_counted = threading.Barrier(2)
@@ -126,7 +131,7 @@ def test_two_confirmations_send_once(reviewed_round):
     assert round.__class__.objects.get().confirmed_by == coordinator
 
 
-@needs_postgresql
+@pytest.mark.usefixtures("row_locks")
 def test_without_the_lock_both_confirmations_go_ahead(reviewed_round, monkeypatch):
     """The negative control: both see a round that is not confirmed, and both send."""
     round, coordinator = reviewed_round

@@ -23,9 +23,7 @@ def propose(round, coordinator, now):
 
 
 def offers_of(round):
-    return dict(
-        ProposedPair.objects.filter(entry__round=round).values_list("entry__request_id", "offer_id")
-    )
+    return dict(ProposedPair.objects.filter(entry__round=round).values_list("entry__request_id", "offer_id"))
 
 
 def entry_of(round, request):
@@ -124,9 +122,7 @@ def test_choosing_the_place_another_coordinator_took_is_refused(round, programme
     offer = MentorOfferFactory(programme=programme, places=1)
     first, second = MentorRequestFactory(programme=programme), MentorRequestFactory(programme=programme)
     propose(round, coordinator, now)
-    operations.choose_mentor(
-        entry=entry_of(round, first), offer=offer, by=coordinator, at=now, displace=True
-    )
+    operations.choose_mentor(entry=entry_of(round, first), offer=offer, by=coordinator, at=now, displace=True)
     with pytest.raises(operations.RuleBroken) as refused:
         operations.choose_mentor(
             entry=entry_of(round, second), offer=offer, by=coordinator, at=now, displace=True
@@ -195,9 +191,11 @@ def test_confirming_twice_sends_once_and_says_who_and_when(round, programme, coo
         ),
         lambda pair, now: MentorshipFactory(coach=pair.offer.coach),
         lambda pair, now: type(pair.offer).objects.filter(pk=pair.offer_id).update(paused_at=now),
-        lambda pair, now: type(pair.offer)
-        .objects.filter(pk=pair.offer_id)
-        .update(vetting_valid_until_date=STARTS_ON - timedelta(days=1)),
+        lambda pair, now: (
+            type(pair.offer)
+            .objects.filter(pk=pair.offer_id)
+            .update(vetting_valid_until_date=STARTS_ON - timedelta(days=1))
+        ),
     ],
     ids=["barred", "full", "paused", "checks ended"],
 )
