@@ -38,13 +38,13 @@ def example():
     return json.loads(EXAMPLE.read_text(encoding="utf-8"))
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=100)
 @given(cohorts())
 def test_what_is_written_reads_back_the_same(cohort):
     assert cohort_from_json(json.dumps(cohort_as_dict(cohort))) == cohort
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=100)
 @given(cohorts())
 def test_results_are_json_and_reasons_turn_back(cohort):
     result = solve(cohort)

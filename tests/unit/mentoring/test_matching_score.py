@@ -103,7 +103,7 @@ def test_points_are_the_rounded_fraction(share, met, asked):
     assert abs(points(share, met, asked) - expected) <= 0.5
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=100)
 @given(cohorts())
 def test_parts_add_up_to_the_total_which_is_0_to_100(cohort):
     for mentee in cohort.mentees:
