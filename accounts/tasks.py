@@ -10,7 +10,7 @@ from . import operations
 from .models import OutboxMessage
 
 
-@task()
+@task(priority=50)  # mail goes before the search index
 def deliver_mail() -> int:
     """Send all waiting mail, and come back for what could not be sent. Returns how many mails went."""
     now = timezone.now()
