@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,8 +25,26 @@ PROJECT_DIR = Path(__file__).resolve().parents[1]
 STORE = PROJECT_DIR / "var" / "test"
 
 MIGRATED_FROM = ("*/migrations/*.py", "requirements.txt")
-POPULATED_FROM = (*MIGRATED_FROM, "content/**/*.yaml", *(f"{room}/**/*.py" for room in (
-    "home", "accounts", "courses", "guides", "mentoring", "site/config")))  # fmt: skip
+ROOMS = ("home", "accounts", "courses", "guides", "mentoring", "site/config")
+POPULATED_FROM = (
+    *MIGRATED_FROM,
+    "content/**/*.yaml",
+    "tests/browser/urdu_pages.py",
+    *(
+        f"{room}/**/{name}"
+        for room in ROOMS
+        for name in (
+            "models*.py",
+            "models/*.py",
+            "*starter*.py",
+            "starter/*.py",
+            "blocks.py",
+            "demo.py",
+            "operations*.py",
+            "operations/*.py",
+        )
+    ),
+)
 
 
 def fingerprint(patterns: tuple[str, ...]) -> str:
@@ -44,15 +63,15 @@ def manage(*arguments: str, database_url: str, settings: str, **environment: str
         "DJANGO_SETTINGS_MODULE": f"config.settings.{settings}",
     }
     variables.update(environment)
+    _python("manage.py", *arguments, environment=variables)
+
+
+def _python(*arguments: str, environment: dict[str, str]) -> None:
     done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=PROJECT_DIR,
-        env=variables,
-        capture_output=True,
-        text=True,
+        [sys.executable, *arguments], cwd=PROJECT_DIR, env=environment, capture_output=True, text=True
     )
     if done.returncode:
-        raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
+        raise RuntimeError(f"{' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
 
 
 def migrate(database_url: str) -> None:
@@ -60,9 +79,10 @@ def migrate(database_url: str) -> None:
 
 
 def populate(database_url: str) -> None:
-    """Fill a migrated database as `./run` does for somebody who starts it for the first time."""
+    """Fill a migrated database as the first `./run` does, and add a few pages in Urdu."""
     for command in ("load_starter_content", "create_demo_people"):
         manage(command, database_url=database_url, settings="development", DATA_DIR=str(STORE / "files"))
+    _python("-m", "tests.browser.urdu_pages", environment={**os.environ, "DATABASE_URL": database_url})
 
 
 # --- SQLite: files ----------------------------------------------------------------------------------------
@@ -91,7 +111,15 @@ def _made_once(name: str, make: Callable[[str], None], start_from: Path | None =
                 shutil.copyfile(start_from, unfinished)
             make(f"sqlite:///{unfinished}")
             unfinished.rename(path)
+            _forget_older(f"{name.partition('-')[0]}-*")
     return path
+
+
+def _forget_older(pattern: str) -> None:
+    """Remove what was made more than a day ago: nobody copies it any more."""
+    for path in STORE.glob(pattern):
+        if time.time() - path.stat().st_mtime > 24 * 60 * 60:
+            path.unlink(missing_ok=True)
 
 
 # --- PostgreSQL: template databases -----------------------------------------------------------------------

@@ -1,7 +1,9 @@
 """What people do in many journeys."""
 
+import re
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.browser.running_site import RunningSite
 
@@ -27,7 +29,7 @@ def sign_in(page: Page, email: str) -> None:
 def join(page: Page, site: RunningSite, email: str, name: str) -> None:
     """Become a member: say "18 or over", give an address and a name, and type the code from the e-mail."""
     page.goto("/join/")
-    page.get_by_label("Yes").check()
+    choose(page, "Yes")
     page.get_by_role("button", name="Continue").click()
     page.get_by_label("Your e-mail address").fill(email)
     page.get_by_label("What should we call you?").fill(name)
@@ -35,3 +37,17 @@ def join(page: Page, site: RunningSite, email: str, name: str) -> None:
     page.get_by_label("Your code").fill(site.wait_for_code(email))
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url(lambda url: "/sign-in/" not in url and "/join/" not in url)
+
+
+def fill_and_send(page: Page, answers: dict[str, str], button: str = "Continue") -> None:
+    """Type each answer into the box with that label, then press the button."""
+    for label, text in answers.items():
+        page.get_by_label(label, exact=True).fill(text)
+    page.get_by_role("button", name=button).first.click()
+
+
+def choose(scope: Page | Locator, label: str) -> None:
+    """Choose a radio button or tick a box by its words, as a finger does."""
+    scope.locator("label").get_by_text(label, exact=True).or_(
+        scope.locator("label", has_text=re.compile(f"^\\s*{re.escape(label)}\\s*$"))
+    ).first.click()

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.people import WITH_AND_WITHOUT_JAVASCRIPT, join
+from tests.browser.people import WITH_AND_WITHOUT_JAVASCRIPT, choose, join
 
 
 @WITH_AND_WITHOUT_JAVASCRIPT
@@ -43,7 +43,7 @@ def test_an_unknown_address_sees_the_same_page_as_a_known_one(desk, site, javasc
 def test_somebody_under_18_is_told_why_and_nothing_is_stored(desk, site):
     page = desk.open(site)
     page.goto("/join/")
-    page.get_by_label("No").check()
+    choose(page, "No")
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_role("textbox")).to_have_count(0)

@@ -72,7 +72,9 @@ def test_nothing_claims_a_blessing_of_the_nhs():
 
 def test_nothing_unfinished_is_shipped():
     assert (
-        offences(files("*.html", "*.yaml", below=("templates", "content")), r"lorem ipsum|(?-i:\b(TODO|TBC)\b)")
+        offences(
+            files("*.html", "*.yaml", below=("templates", "content")), r"lorem ipsum|(?-i:\b(TODO|TBC)\b)"
+        )
         == []
     )
 

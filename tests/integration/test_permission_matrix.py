@@ -218,7 +218,7 @@ def world(populated_database, db):
 
 
 #: The first question of each set of questions: `slug` means something else there.
-FIRST_QUESTION = {"mentoring/ask/<slug:slug>/": "goals", "mentoring/offer/<slug:slug>/": "goals"}
+FIRST_QUESTION = {"mentoring/ask/<slug:slug>/": "help", "mentoring/offer/<slug:slug>/": "help"}
 
 
 def address(route: str, arguments: dict) -> str:

@@ -1,0 +1,25 @@
+// Text of 8 or more characters whose box is narrower than three letters: axe lets it pass, nobody can
+// read it.
+() => {
+    const found = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const text = walker.currentNode.textContent.trim();
+        let box = walker.currentNode.parentElement;
+        if (text.length < 8 || !box.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
+        const range = document.createRange();
+        range.selectNodeContents(walker.currentNode);
+        const lines = [...range.getClientRects()].filter(line => line.height > 0);
+        if (!lines.length) continue;
+        const letter = parseFloat(getComputedStyle(box).fontSize) / 2;
+        while (getComputedStyle(box).display.startsWith('inline') && box.parentElement) box = box.parentElement;
+        let hidden = false;
+        for (let outer = box; outer && !hidden; outer = outer.parentElement) {
+            const rect = outer.getBoundingClientRect();
+            hidden = rect.width <= 1 && getComputedStyle(outer).overflow !== 'visible';
+        }
+        const width = Math.min(box.clientWidth || Infinity, Math.max(...lines.map(line => line.width)));
+        if (!hidden && width < 3 * letter) found.push(`squeezed: "${text.slice(0, 40)}" in ${Math.round(width)} px`);
+    }
+    return found;
+}
