@@ -65,8 +65,8 @@ _dates = (None, START - timedelta(days=400), START, START + timedelta(days=30))
 def cohorts(draw, most_mentees=6, most_mentors=4):
     """Small cohorts in which every rule and every part of the score comes up.
 
-    Hypothesis draws the sizes and a seed, and the people come from the seed: far faster than drawing each field,
-    so that many more cohorts are tried.
+    Hypothesis draws the sizes and a seed, and the people come from the seed. That is far faster than drawing
+    each field, so many more cohorts are tried.
     """
     mentees, mentors = draw(st.integers(1, most_mentees)), draw(st.integers(1, most_mentors))
     return a_cohort(Random(draw(st.integers(0, 2**32))), mentees, mentors)

@@ -209,12 +209,16 @@ def most_possible(cohort):
 
 
 def test_candidates_from_both_sides_lose_nobody(monkeypatch):
+    """With few candidates a mentee, some would go without although there is a place."""
     monkeypatch.setattr(SOLVE, "EVERY_PAIR_UP_TO", 100)
-    monkeypatch.setattr(SOLVE, "BEST_PER_MENTEE", 10)
+    monkeypatch.setattr(SOLVE, "BEST_PER_MENTEE", 5)
     cohort = make_cohort(mentees=400, mentors=160, seed=2, places=320)
+    most = most_possible(cohort)
     result = solve(cohort)
     assert result.run.counts["candidates"] < result.run.counts["eligible_pairs"] / 2
-    assert len(result.pairs) == most_possible(cohort)
+    assert len(result.pairs) == most
+    monkeypatch.setattr(SOLVE, "BEST_PER_PLACE", 0)
+    assert len(solve(cohort).pairs) < most
 
 
 def test_a_fixed_round_gives_the_same_hash_for_ever():
@@ -310,6 +314,18 @@ def test_left_out_because_places_went_to_others():
     (left_out,) = result.left_out
     assert sentence(left_out.reasons[0]) == "Mentors who fit: 1. Their places went to other people"
     assert sentence(left_out.nearest) == "1 more if they had a place"
+
+
+def test_a_change_that_brings_no_place_is_not_suggested():
+    """Bo is free at another time than both mentors. Comfort's only place is Ted's; nobody took Surinder's."""
+    in_the_evening, on_sunday = ted(times={"weekday-evenings"}), ted(id="bo", times={"sunday"})
+    comfort_alone = [comfort()]
+    with_surinder = [comfort(), comfort(id="surinder", times={"saturday"})]
+    (left_out,) = solve(cohort_of([in_the_evening, on_sunday], with_surinder)).left_out
+    assert left_out.rules == {"time": 2}
+    assert [sentence(reason) for reason in left_out.changes] == ["1 more if this time is fine: saturday"]
+    (left_out,) = solve(cohort_of([in_the_evening, on_sunday], comfort_alone)).left_out
+    assert left_out.changes == ()
 
 
 def test_a_conflict_of_interest_is_never_put_up_for_change():
