@@ -160,9 +160,10 @@ def _common_starts(paths: Iterable[str]) -> set[str]:
 def outline_around(*, course: Course) -> CourseOutline:
     """The outline of a course in the language of this page of it. One query for English, else two."""
     key, language = course.translation_key, course.locale.language_code
+    pages = [course]
     if language != settings.LANGUAGE_CODE:
-        return course_outlines(course_keys=[key], language=language)[key]
-    return outlines_of([course], language)[key]
+        pages += [page for page in open_courses(language=language, course_keys=[key]) if page.pk != course.pk]
+    return outlines_of(pages, language)[key]
 
 
 def course_titles(*, course_keys: Iterable[UUID], language: str = "") -> dict[UUID, str]:
