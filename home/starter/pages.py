@@ -114,31 +114,42 @@ def load_site(loader, *, base_url):
 
 
 def prose(key, body):
-    """A body of `type: …` entries, as in pages.yaml, as the raw value of a StreamField."""
+    """A body of `type: …` entries, as in pages.yaml, as the raw value of a StreamField.
+
+    A heading and the paragraphs under it become one text block, as an editor would write them.
+    """
     blocks = []
     for number, entry in enumerate(body):
         kind, here = entry["type"], f"{key}/{number}"
         if kind == "heading":
-            blocks.append(("text", f"<h2>{escape(entry['text'])}</h2>"))
+            level = entry.get("level", 2)
+            blocks.append(("text", f"<h{level}>{escape(entry['text'])}</h{level}>"))
         elif kind == "text":
-            blocks.append(
-                ("text", paragraphs(*([entry["text"]] if isinstance(entry["text"], str) else entry["text"])))
-            )
-        elif kind == "key_points":
-            value = {"heading": entry.get("heading", ""), "points": items(here, entry["points"])}
-            blocks.append(("key_points", value))
-        elif kind == "steps":
-            blocks.append(
-                ("steps", {"heading": entry.get("heading", ""), "steps": items(here, entry["steps"])})
-            )
-        elif kind == "do_dont":
-            blocks.append(("do_dont", do_dont(here, entry)))
-        elif kind == "quote":
-            value = {"quote": entry["quote"], "who": entry["who"], "year": str(entry.get("year", ""))}
-            blocks.append(("quote", value))
+            text = paragraphs(*([entry["text"]] if isinstance(entry["text"], str) else entry["text"]))
+            if blocks and blocks[-1][0] == "text":
+                text = blocks.pop()[1] + text
+            blocks.append(("text", text))
+        elif kind in PROSE:
+            blocks.append((kind, PROSE[kind](here, entry)))
         else:
             raise ValueError(f"{key}: unknown kind of paragraph {kind!r}")
     return stream(key, blocks)
+
+
+#: How an entry of pages.yaml becomes the raw value of a block, by its type.
+PROSE = {
+    "key_points": lambda key, entry: {
+        "heading": entry.get("heading", ""),
+        "points": items(key, entry["points"]),
+    },
+    "steps": lambda key, entry: {"heading": entry.get("heading", ""), "steps": items(key, entry["steps"])},
+    "do_dont": do_dont,
+    "quote": lambda key, entry: {
+        "quote": entry["quote"],
+        "who": entry["who"],
+        "year": str(entry.get("year", "")),
+    },
+}
 
 
 def home_words(words):
