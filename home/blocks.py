@@ -94,6 +94,21 @@ class QuoteBlock(blocks.StructBlock):
         preview_value = {"quote": "Ask me what matters, then wait.", "who": "A carer", "year": "2025"}
 
 
+class StoryBlock(blocks.StructBlock):
+    """What somebody did, as an example. Always shown as one."""
+
+    name = blocks.CharBlock(label=_("First name"), max_length=60, help_text=_("Made up. Never a real person."))
+    text = blocks.TextBlock(label=_("Story"), rows=6)
+
+    class Meta:
+        icon = "user"
+        group = EXPLAIN
+        label = _("Story")
+        description = _("What somebody did, made up as an example.")
+        template = "blocks/story.html"
+        preview_value = {"name": "Comfort", "text": "Comfort looks after her mother. She took two lessons."}
+
+
 class PictureBlock(blocks.StructBlock):
     picture = ImageBlock(label=_("Picture"))
     caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=200)

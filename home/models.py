@@ -12,7 +12,7 @@ from wagtail.models import Page, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from .blocks import BodyBlock
+from .blocks import BodyBlock, StoryBlock
 from .content_checks import MEANING_WORDS, count_words
 from .forms import CheckedPageForm
 from .page_views import view_of
@@ -152,7 +152,7 @@ class HomePage(BasePage, Page):
     """The front door. Signed in, it shows each room's own panel instead of the welcome."""
 
     lede = models.TextField(_("what this is, in one sentence"))
-    stories = StreamField(BodyBlock(), blank=True, verbose_name=_("stories"))
+    stories = StreamField([("story", StoryBlock())], blank=True, verbose_name=_("stories"))
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
 
     content_panels = [

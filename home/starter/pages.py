@@ -156,7 +156,13 @@ def home_words(words):
     """The home page's own fields from pages.yaml."""
     return {
         "lede": words["lede"],
-        "stories": prose("page:home/stories", words["stories"]),
+        "stories": stream(
+            "page:home/stories",
+            [
+                ("story", {"name": story["name"], "text": "\n\n".join(story["text"])})
+                for story in words["stories"]
+            ],
+        ),
         "body": prose("page:home/body", words["body"]),
     }
 
