@@ -1,14 +1,18 @@
 """How allauth fits into this room: its mail goes through our outbox, in our words."""
 
+import io
 import time
 from datetime import timedelta
 
+import qrcode
+import qrcode.image.svg
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context as current
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +79,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if message_template in SILENT_MESSAGES:
             return
         super().add_message(request, level, message_template, *args, **kwargs)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    def build_totp_svg(self, url):
+        """The picture for the phone's camera, on white: on a dark page it must stay dark on light."""
+        picture = io.BytesIO()
+        qrcode.make(url, image_factory=qrcode.image.svg.SvgPathFillImage, box_size=20).save(picture)
+        return picture.getvalue().decode()
 
 
 #: The page itself says these.

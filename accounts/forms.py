@@ -64,6 +64,14 @@ class SignInForm(account_forms.LoginForm):
     def clean_login(self):
         return self.cleaned_data["login"].strip().lower()
 
+    def _clean_with_password(self, credentials):
+        """As allauth does, but the error stands beside the field to try again in."""
+        try:
+            return super()._clean_with_password(credentials)
+        except forms.ValidationError as error:
+            self.add_error("password", error)
+            return self.cleaned_data
+
     def _clean_without_password(self, email, phone):
         """As allauth does, but the error keeps its code: over the limit the page answers 429."""
         form = account_forms.RequestLoginCodeForm({"email": email})
@@ -203,3 +211,7 @@ class SecondFactorAgainForm(_SecondFactor, mfa_forms.ReauthenticateForm):
 
 class SetUpAppForm(totp_forms.ActivateTOTPForm):
     code = code_field(_("Code from your app"), _("6 numbers. They change every half minute."))
+
+    def readable_secret(self):
+        """In groups of four, to be typed in. Apps ignore the spaces."""
+        return " ".join(self.secret[start : start + 4] for start in range(0, len(self.secret), 4))

@@ -119,8 +119,11 @@ def _send(connection, message, clock) -> bool:
             # The same id at each try: should we die before noting that it went, the copy can be recognised.
             message_id=f"<outbox-{message.pk}@{urlsplit(settings.BASE_URL).hostname}>",
         ).send()
-    except Exception:  # whatever is wrong with one mail, the next one goes out
-        logger.exception("Mail %s (%s) failed at try %s.", message.pk, message.event, message.tries)
+    except Exception as error:  # whatever is wrong with one mail, the next one goes out
+        # Mail servers and header checks repeat the address in what they say: the log gets the kind only.
+        about_address = isinstance(error, (smtplib.SMTPException, ValueError))
+        words = (message.pk, message.event, message.tries, type(error).__name__)
+        logger.error("Mail %s (%s) failed at try %s: %s", *words, exc_info=not about_address)
         return False
     OutboxMessage.objects.filter(pk=message.pk).update(sent_at=clock(), context={}, to_address="")
     return True

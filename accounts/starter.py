@@ -42,6 +42,10 @@ WORDS = {"home.change_sitewords", "wagtail_localize.submit_translation"}
 #: "Change a person" amounts to every right there is: it stays with administrators. Nobody deletes a person
 #: here (that would leave their work without its owner), and groups are written in this file only.
 SETTINGS = {
+    "mentoring.add_programme",
+    "mentoring.change_programme",
+    "mentoring.add_term",
+    "mentoring.change_term",
     "accounts.add_user",
     "accounts.change_user",
     "wagtailcore.change_site",

@@ -19,6 +19,10 @@ class _PersonForm:
     def separate_username_field(self):
         return False
 
+    def clean_email(self):
+        """Sign-in looks for the address in small letters."""
+        return self.cleaned_data["email"].lower()
+
 
 class AddPersonForm(_PersonForm, UserCreationForm):
     class Meta:

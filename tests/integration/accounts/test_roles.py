@@ -92,7 +92,7 @@ class TestPeopleInTheAdmin:
         administrator = UserFactory(administrator=True)
         client.force_login(administrator)
         coaches = Group.objects.get(name=Role.COACH)
-        form = {"email": "new@example.org", "preferred_name": "Comfort A.", "groups": [coaches.pk]}
+        form = {"email": "New@example.org", "preferred_name": "Comfort A.", "groups": [coaches.pk]}
         client.post("/admin/users/new/", form)
         person = User.objects.get(email="new@example.org")
         assert person.has_role(Role.COACH)
