@@ -5,6 +5,8 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import Role
+
 
 class Term(models.Model):
     """One entry of the lists that offers and requests choose from. A used entry is retired, never deleted."""
@@ -45,7 +47,14 @@ class Programme(models.Model):
     organisation = models.ForeignKey(
         "accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="programmes"
     )
-    coordinators = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="programmes")
+    coordinators = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="programmes",
+        limit_choices_to={"groups__name": Role.COORDINATOR.value},
+        verbose_name=_("coordinators"),
+        help_text=_("Only they see who asks and who offers here."),
+    )
     is_open = models.BooleanField(_("takes requests and offers"), default=True)
     next_round_words = models.CharField(
         _("when you next match"),

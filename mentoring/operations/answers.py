@@ -98,6 +98,7 @@ def _start_or_wait(pair, request, offer, at):
             key=f"mentorship_started:{mentorship.pk}:{person.pk}",
             context={"mentorship_id": mentorship.pk, "is_coach": person.pk == offer.coach_id},
         )
+    _tell_coordinators("pair_accepted", pair, request, at)
 
 
 def _people_now(offer) -> int:
@@ -112,12 +113,16 @@ def _settle(pair, state, request, at):
     request.state, request.updated_at = MentorRequest.State.WAITING, at
     request.save(update_fields=["state", "updated_at"])
     join_open_round(request)
+    _tell_coordinators("pair_declined", pair, request, at)
+
+
+def _tell_coordinators(event, pair, request, at):
     for coordinator in request.programme.coordinators.all():
         send_later(
-            event="pair_declined",
+            event=event,
             to=coordinator,
             at=at,
-            key=f"pair_declined:{pair.pk}:{coordinator.pk}",
+            key=f"{event}:{pair.pk}:{coordinator.pk}",
             context={"round_id": pair.entry.round_id},
         )
 

@@ -106,52 +106,66 @@ def terms_by_kind(*, answers: Answers) -> dict[str, list[Term]]:
     return found
 
 
-def answers_in_words(*, answers: Answers) -> list[tuple[str, str, str]]:
-    """Every answer as (step, question, words), in the order of the questions. Unanswered ones say so."""
+def answers_in_words(*, answers: Answers, to_owner: bool = True) -> list[tuple[str, str, str]]:
+    """Every answer as (step, question, words), in the order of the questions; words are empty without one.
+
+    `to_owner`: the questions speak to the person who answered, not to their coordinator.
+    """
     terms = terms_by_kind(answers=answers)
 
     def listed(kind):
         return ", ".join(term.label for term in terms[kind])
 
     is_request = isinstance(answers, MentorRequest)
-    rows = [
-        ("help", _("Help with") if is_request else _("Can help with"), listed(Term.Kind.GOAL)),
-        ("help", _("Skills"), listed(Term.Kind.SKILL)),
-        ("help", _("Roles to know about") if is_request else _("Roles you know"), listed(Term.Kind.ROLE)),
-        ("times", _("Best times"), listed(Term.Kind.TIME) or (_("Any time") if is_request else "")),
-        ("times", _("How you like to work"), listed(Term.Kind.STYLE)),
-        ("talking", _("Ways to talk"), listed(Term.Kind.MODE)),
-        ("talking", _("Where"), answers.place),
-    ]
-    if is_request:
-        rows += [
-            ("talking", _("Only in person"), _("Yes") if answers.in_person_needed else _("No")),
-            (
-                "talking",
-                _("Language"),
-                answers.language_needed.label if answers.language_needed else _("English"),
-            ),
-            ("talking", _("Near you or from another area"), answers.get_place_wish_display()),
-            ("talking", _("What you need to take part"), listed(Term.Kind.NEED)),
-        ]
-    else:
-        rows += [
-            ("talking", _("Languages"), listed(Term.Kind.LANGUAGE) or _("English")),
-            ("talking", _("Access needs you can meet"), listed(Term.Kind.NEED)),
-        ]
+    rows = _request_rows(answers, listed) if is_request else _offer_rows(answers, listed)
     rows += [
         ("more", _("Anything we should know"), answers.anything_else),
-        ("not-with", _("Who not to match you with"), answers.not_with_words),
-        ("not-with", _("Your GP practice"), answers.practice.name if answers.practice else ""),
         (
             "not-with",
-            _("Someone from the same practice is fine"),
+            _("Who not to match you with") if to_owner else _("Asked not to be matched with"),
+            answers.not_with_words,
+        ),
+        ("not-with", _("GP practice"), answers.practice.name if answers.practice else ""),
+        (
+            "not-with",
+            _("Somebody from the same practice is fine"),
             _("Yes") if answers.same_practice_ok else _("No"),
         ),
     ]
     if not is_request:
         rows.append(("places", _("People at one time"), str(answers.places)))
-    return [(step, question, words or _("Not answered")) for step, question, words in rows]
+    return rows
+
+
+def _request_rows(request, listed):
+    language = request.language_needed
+    return [
+        ("help", _("Wants help with"), listed(Term.Kind.GOAL)),
+        ("help", _("Skills to work on"), listed(Term.Kind.SKILL)),
+        ("help", _("Roles the mentor should know"), listed(Term.Kind.ROLE)),
+        ("times", _("Best times"), listed(Term.Kind.TIME) or _("Any time")),
+        ("times", _("Likes to work like this"), listed(Term.Kind.STYLE)),
+        ("talking", _("Ways to talk"), listed(Term.Kind.MODE)),
+        ("talking", _("Only in person"), _("Yes") if request.in_person_needed else ""),
+        ("talking", _("Town or area"), request.place),
+        ("talking", _("Where the mentor should be from"), request.get_place_wish_display()),
+        ("talking", _("Language"), language.label if language else _("English")),
+        ("talking", _("Needs, to take part"), listed(Term.Kind.NEED)),
+    ]
+
+
+def _offer_rows(offer, listed):
+    return [
+        ("help", _("Can help with"), listed(Term.Kind.GOAL)),
+        ("help", _("Skills to share"), listed(Term.Kind.SKILL)),
+        ("help", _("Knows these roles"), listed(Term.Kind.ROLE)),
+        ("times", _("Times"), listed(Term.Kind.TIME)),
+        ("times", _("Likes to work like this"), listed(Term.Kind.STYLE)),
+        ("talking", _("Ways to talk"), listed(Term.Kind.MODE)),
+        ("talking", _("Towns or areas"), offer.place),
+        ("talking", _("Languages"), listed(Term.Kind.LANGUAGE) or _("English")),
+        ("talking", _("Access needs they can meet"), listed(Term.Kind.NEED)),
+    ]
 
 
 def offered_terms(*, kind: str, chosen=()):

@@ -184,10 +184,10 @@ def pairs_changed(*, round: MatchingRound):
 
 
 def wishes_for_coordinator(*, request: MentorRequest) -> list[dict]:
-    """Everything a person asked for, their words to the coordinators too."""
+    """What a person asked for, their words to the coordinators too; unanswered questions are not there."""
     return [
         {"term": question, "text": words}
-        for _step, question, words in answers_in_words(answers=request)
+        for _step, question, words in answers_in_words(answers=request, to_owner=False)
         if words
     ]
 

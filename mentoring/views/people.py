@@ -71,7 +71,8 @@ def mentor(request, offer_id):
             "finished_course_at": finished,
             "rows": [
                 {"term": question, "text": words}
-                for _step, question, words in queries.answers_in_words(answers=offer)
+                for _step, question, words in queries.answers_in_words(answers=offer, to_owner=False)
+                if words
             ],
             "has_errors": bool(form.errors),
         },

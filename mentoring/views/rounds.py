@@ -321,7 +321,7 @@ def _choose(request, entry, who_and_when):
         return redirect("round_overview", entry.round_id)
     messages.success(
         request,
-        _("You chose %(mentor)s for %(learner)s.")
+        _("%(mentor)s is now chosen for %(learner)s")
         % {"mentor": offer.coach.get_full_name(), "learner": entry.request.learner.get_full_name()},
     )
     return redirect("round_find", entry.round_id, entry.pk)

@@ -153,7 +153,7 @@ def pages(questions: Questions) -> dict[str, Callable]:
         rows = [
             {
                 "term": question,
-                "text": words,
+                "text": words or _("Not answered"),
                 "action_url": f"{questions.url('step', slug)}?then=check",
                 "action": _("Change"),
             }
@@ -203,7 +203,7 @@ def pages(questions: Questions) -> dict[str, Callable]:
 
 def _saved_rows(answers, slug) -> list[dict]:
     return [
-        {"term": question, "text": words}
+        {"term": question, "text": words or _("Not answered")}
         for step, question, words in queries.answers_in_words(answers=answers)
         if step == slug
     ]

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts import mail
 from accounts.models import OutboxMessage
 from accounts.roles import Role
 from mentoring import operations
@@ -47,6 +48,7 @@ def test_two_yeses_start_one_mentorship_and_tell_both(pair, now):
     assert (mentorship.learner, mentorship.coach) == (pair.entry.request.learner, pair.offer.coach)
     assert MentorRequest.objects.get().state == MentorRequest.State.MATCHED
     assert OutboxMessage.objects.filter(event="mentorship_started").count() == 2
+    assert OutboxMessage.objects.filter(event="pair_accepted").count() == 1
     assert mentorship.coach.groups.filter(name=str(Role.COACH)).exists()
 
 
@@ -132,3 +134,29 @@ def test_asking_for_another_mentor_is_never_told_to_the_mentor(programme, coordi
         assert "change" not in page.lower().replace("changes nothing", "")
     client.force_login(coordinator)
     assert "We do not get on" in client.get("/rounds/").content.decode()
+
+
+def test_every_mail_of_this_room_can_be_drawn_and_names_nobody_in_its_subject(pair, programme, now):
+    learner_says(pair, YES, now)
+    coach_says(pair, YES, now)
+    mentorship = Mentorship.objects.get()
+    operations.ask_for_help(mentorship=mentorship, by=mentorship.learner, at=now)
+    operations.ask_to_change(mentorship=mentorship, note="x", by=mentorship.learner, at=now)
+    again = ProposedPairFactory(offered=True, entry=RoundEntryFactory(round=pair.entry.round))
+    learner_says(again, NO, now)
+    for message in OutboxMessage.objects.select_related("to"):
+        drawn = mail.render(
+            event=message.event,
+            context=message.context,
+            address=message.to.email,
+            name=message.to.preferred_name,
+            language=message.language,
+        )
+        assert "http" in drawn.body, message.event
+        for person in (pair.entry.request.learner, pair.offer.coach):
+            assert person.preferred_name not in drawn.subject
+            if person != message.to:
+                assert person.preferred_name not in drawn.body
+    assert {"help_asked", "change_asked", "pair_ended"} <= set(
+        OutboxMessage.objects.values_list("event", flat=True)
+    )
