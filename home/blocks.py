@@ -97,7 +97,9 @@ class QuoteBlock(blocks.StructBlock):
 class StoryBlock(blocks.StructBlock):
     """What somebody did, as an example. Always shown as one."""
 
-    name = blocks.CharBlock(label=_("First name"), max_length=60, help_text=_("Made up. Never a real person."))
+    name = blocks.CharBlock(
+        label=_("Who it is about"), max_length=80, help_text=_("Made up. Never a real person.")
+    )
     text = blocks.TextBlock(label=_("Story"), rows=6)
 
     class Meta:
@@ -106,7 +108,10 @@ class StoryBlock(blocks.StructBlock):
         label = _("Story")
         description = _("What somebody did, made up as an example.")
         template = "blocks/story.html"
-        preview_value = {"name": "Comfort", "text": "Comfort looks after her mother. She took two lessons."}
+        preview_value = {
+            "name": "Comfort, who cares for her mother",
+            "text": "Comfort looks after her mother. She took two lessons.",
+        }
 
 
 class PictureBlock(blocks.StructBlock):

@@ -297,6 +297,8 @@ class StarterItem(models.Model):
 
     key = models.CharField(max_length=120, unique=True)
     file_hash = models.CharField(max_length=64)
+    #: The fields that we wrote; an editor's change counts in these only.
+    fields = models.JSONField(default=list)
     content_hash = models.CharField(max_length=64)
 
     def __str__(self):

@@ -21,33 +21,6 @@ from ..models import Aim, Capability, HomePage, Rung, StarterItem
 
 NAMESPACE = uuid.UUID("6a3f4f1e-0b5c-4a53-9d3e-3f6c1a52b8d1")
 
-#: Page fields that change without anybody editing the page.
-NOT_CONTENT = frozenset(
-    {
-        "pk",
-        "path",
-        "depth",
-        "numchild",
-        "url_path",
-        "live_revision",
-        "latest_revision",
-        "latest_revision_created_at",
-        "first_published_at",
-        "last_published_at",
-        "has_unpublished_changes",
-        "draft_title",
-        "owner",
-        "locked",
-        "locked_at",
-        "locked_by",
-        "comments",
-        "alias_of",
-        "go_live_at",
-        "expired",
-        "expire_at",
-    }
-)
-
 
 def read(name):
     """The parsed content of `content/<name>.yaml`."""
@@ -135,11 +108,11 @@ class Loader:
             find = {**find, "locale": self.locale}
             values = {**values, "translation_key": key_uuid(key)}
         existing = model.objects.filter(**find).first()
-        if self._leave(key, existing, wanted, model_to_dict):
+        if self._leave(key, existing, wanted):
             return existing
         with transaction.atomic():
             saved, _created = model.objects.update_or_create(**find, defaults=values)
-            self._remember(key, saved, wanted, model_to_dict)
+            self._remember(key, saved, wanted, fields=sorted(values))
         return saved
 
     def page(self, *, key, model, parent, values, many=None):
@@ -147,7 +120,7 @@ class Loader:
         many = {name: list(rows) for name, rows in (many or {}).items()}
         wanted = fingerprint({**values, **{name: [row.pk for row in rows] for name, rows in many.items()}})
         existing = model.objects.filter(translation_key=key_uuid(key), locale=self.locale).first()
-        if self._leave(key, existing, wanted, content_of):
+        if self._leave(key, existing, wanted):
             return existing
         with transaction.atomic():
             page = existing or model(translation_key=key_uuid(key), locale=self.locale)
@@ -159,10 +132,10 @@ class Loader:
                 getattr(page, name).set(rows)
             page.save_revision(clean=False).publish()
             page = model.objects.get(pk=page.pk)
-            self._remember(key, page, wanted, content_of)
+            self._remember(key, page, wanted, fields=sorted([*values, *many]))
         return page
 
-    def _leave(self, key, existing, wanted, content):
+    def _leave(self, key, existing, wanted):
         item = self.known.get(key)
         if item is None:
             # Something of that name was there before us: it is the editor's.
@@ -172,26 +145,33 @@ class Loader:
         if existing is None or getattr(existing, "has_unpublished_changes", False):
             self.left.append(key)
             return True
-        if fingerprint(content(existing)) != item.content_hash:
+        if fingerprint(content_of(existing, item.fields)) != item.content_hash:
             self.left.append(key)
             return True
         return item.file_hash == wanted
 
-    def _remember(self, key, saved, wanted, content):
+    def _remember(self, key, saved, wanted, *, fields):
         seen = key in self.known
         self.added += not seen
         self.updated += seen
         self.known[key], _created = StarterItem.objects.update_or_create(
-            key=key, defaults={"file_hash": wanted, "content_hash": fingerprint(content(saved))}
+            key=key,
+            defaults={
+                "file_hash": wanted,
+                "fields": fields,
+                "content_hash": fingerprint(content_of(saved, fields)),
+            },
         )
 
 
-def content_of(page):
-    """What an editor can change in a page, as JSON-like values; sets of rows are sorted."""
-    values = {name: value for name, value in page.serializable_data().items() if name not in NOT_CONTENT}
-    return {
-        name: sorted(value)
-        if isinstance(value, list) and all(isinstance(each, int) for each in value)
-        else value
-        for name, value in values.items()
-    }
+def content_of(saved, fields):
+    """What we wrote into a row or page, as JSON-like values; the order of a set of rows is no edit."""
+    values = saved.serializable_data() if hasattr(saved, "serializable_data") else model_to_dict(saved)
+    return {name: sorted_ids(values.get(name)) for name in fields}
+
+
+def sorted_ids(value):
+    """A list of row ids in order of number; anything else as it is."""
+    if isinstance(value, list) and all(isinstance(each, int) for each in value):
+        return sorted(value)
+    return value
