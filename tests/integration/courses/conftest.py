@@ -1,0 +1,34 @@
+"""A course and the people around it."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from courses import operations
+from tests.factories.accounts import UserFactory
+from tests.factories.courses import make_course
+
+
+@pytest.fixture
+def made(site_tree):
+    """A published course of two modules with two lessons each; each lesson has two parts."""
+    return make_course(parent=site_tree.learn, modules=2, lessons=2)
+
+
+@pytest.fixture
+def ted(db):
+    return UserFactory(preferred_name="Ted")
+
+
+@pytest.fixture
+def as_ted(ted):
+    """A browser in which Ted is signed in."""
+    client = Client()
+    client.force_login(ted)
+    return client
+
+
+@pytest.fixture
+def enrolled(made, ted):
+    """Ted's enrolment in the course."""
+    return operations.enrol(learner=ted, course=made.page, by=ted, at=timezone.now())
