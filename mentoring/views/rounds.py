@@ -21,6 +21,7 @@ from ..permissions import is_coordinator, may_run_programme
 from .sent import sent_by
 
 PER_PAGE = 50
+CANDIDATES_PER_PAGE = 24
 State = MatchingRound.State
 
 
@@ -239,7 +240,8 @@ def _desk(request, entry, *, refused=(), taken=None):
     position = next(number for number, (pk, _name) in enumerate(order) if pk == entry.pk)
     show_all = request.GET.get("show") == "all"
     pair = getattr(entry, "pair", None)
-    shown = candidates if show_all else _first_three(candidates)
+    page = Paginator(candidates, CANDIDATES_PER_PAGE).get_page(request.GET.get("page"))
+    shown = page.object_list if show_all else _first_three(candidates)
     return render(
         request,
         "mentoring/rounds/find.html",
@@ -255,6 +257,7 @@ def _desk(request, entry, *, refused=(), taken=None):
             "candidates": shown,
             "all_count": len(candidates),
             "show_all": show_all,
+            "page": page,
             "eligible": sum(1 for each in candidates if not each.blocked),
             "left_out": queries.left_out_words(entry=entry, labels=queries.term_labels()),
             "previous": order[position - 1] if position else None,
