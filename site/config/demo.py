@@ -187,6 +187,7 @@ def make_learning(people, *, at):
     first_answer(learner, lessons[0], at=begun)
     first_reflection(learner, lessons[0], at=begun)
     see_part(learner=learner, lesson=lessons[7], part=2, at=at - timedelta(hours=20))
+    User.objects.filter(pk=learner.pk).update(last_login=at - timedelta(hours=20))
 
     begun = at - timedelta(days=90)
     enrol(learner=finisher, course=course, by=finisher, at=begun)
