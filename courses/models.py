@@ -33,6 +33,8 @@ class LearnIndex(BasePage, Page):
     search_fields = [*Page.search_fields, *BasePage.base_search_fields]
     override_translatable_fields = [SynchronizedField("slug")]
 
+    is_listed_in_search = False
+
     page_description = _("The list of courses.")
     parent_page_types = ["home.HomePage"]
     subpage_types = ["courses.Course"]
@@ -124,6 +126,8 @@ class Module(BasePage, Page):
     content_panels = [*Page.content_panels, *BasePage.summary_panels]
     search_fields = [*Page.search_fields, *BasePage.base_search_fields]
 
+    is_listed_in_search = False
+
     page_description = _("A group of lessons in a course.")
     parent_page_types = ["courses.Course"]
     subpage_types = ["courses.Lesson"]
@@ -174,6 +178,10 @@ class Lesson(SourcedPage, Page):
     page_description = _("One lesson. About 20 minutes.")
     parent_page_types = ["courses.Module"]
     subpage_types: list[str] = []
+
+    @property
+    def in_short(self):
+        return self.summary or self.outcome
 
     def get_url_parts(self, request=None):
         """The lesson's address without its module: /learn/<course>/<lesson>/."""
@@ -374,3 +382,8 @@ class Certificate(models.Model):
 
     def __str__(self):
         return self.code
+
+    @property
+    def minutes(self):
+        """The hours as whole minutes."""
+        return int(self.hours * 60)
