@@ -48,7 +48,7 @@ def neighbours_of(*, term):
     visible = visible_terms(terms=[*today, *see_also, *old_names])
     return (
         next((each for each in visible if each in today), None),
-        [each for each in visible if each in see_also],
+        [each for each in visible if each in see_also and each not in (*today, *old_names)],
         [each for each in visible if each in old_names],
     )
 

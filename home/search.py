@@ -3,15 +3,19 @@
 Nothing about who searched, or for what, is kept.
 """
 
+import json
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import groupby
 
 from django.core.cache import cache
-from django.db.models import Count, Max
+from django.db.models import CharField, Count, Max, TextField
+from django.db.models.functions import Cast
+from django.utils.html import strip_tags
+from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 
-from .models import BasePage, GlossaryTerm
+from .models import BasePage
 from .queries import kinds_of_page, visible_pages
 from .spelling import correct, vocabulary_of, words_in
 
@@ -90,30 +94,48 @@ def _grouped(pages):
 
 
 def _vocabulary(locale):
-    """The words of titles, summaries and the glossary, from visible pages alone.
+    """The words that visible pages are made of.
 
     The key holds a fingerprint of what is visible, so that a page hidden a moment ago lends no word.
     """
     state = visible_pages(locale_id=locale.pk).aggregate(Count("pk"), Max("last_published_at"), Max("pk"))
     restrictions = PageViewRestriction.objects.aggregate(Count("pk"), Max("pk"))
-    fingerprint = sha256(repr((sorted(state.items()), sorted(restrictions.items()))).encode()).hexdigest()[
-        :20
-    ]
+    fingerprint = sha256(repr((sorted(state.items()), sorted(restrictions.items()))).encode()).hexdigest()
     key = f"home.search.vocabulary.{locale.pk}.{fingerprint}"
     return cache.get_or_set(key, lambda: vocabulary_of(_texts(locale)), VOCABULARY_SECONDS)
 
 
 def _texts(locale):
-    """Everything the spelling help may learn words from, in four queries however many kinds of page."""
+    """Every text of the visible pages, in two queries however many kinds of page there are."""
     visible = visible_pages(locale_id=locale.pk)
-    titles = list(visible.values_list("title", flat=True))
-    summaries = [
-        kind.objects.filter(pk__in=visible.values("pk")).order_by().values_list("summary", flat=True)
-        for kind in kinds_of_page()
-    ]
-    glossary = GlossaryTerm.objects.filter(pk__in=visible.values("pk")).values_list("also", "meaning")
-    return [
-        *titles,
-        *summaries[0].union(*summaries[1:], all=True),
-        *(text for row in glossary for text in row),
-    ]
+    plain, bodies = [_column(visible, "title")], []
+    for kind in kinds_of_page():
+        pages = kind.objects.filter(pk__in=visible.values("pk"))
+        for own in kind._meta.local_fields:
+            if isinstance(own, StreamField):
+                bodies.append(_column(pages, own.name))
+            elif isinstance(own, CharField | TextField):
+                plain.append(_column(pages, own.name))
+    bodies = (json.loads(body) for body in _all(bodies))
+    return [*_all(plain), *(text for body in bodies for text in _strings_in(body))]
+
+
+def _column(pages, name):
+    return pages.order_by().annotate(words=Cast(name, TextField())).values_list("words", flat=True)
+
+
+def _all(columns):
+    return columns[0].union(*columns[1:], all=True)
+
+
+def _strings_in(body):
+    """The texts in a body as it is stored, without its ids and the names of its blocks."""
+    if isinstance(body, str):
+        yield strip_tags(body)
+    elif isinstance(body, list):
+        for each in body:
+            yield from _strings_in(each)
+    elif isinstance(body, dict):
+        is_block = body.keys() >= {"type", "value"}
+        for each in [body["value"]] if is_block else body.values():
+            yield from _strings_in(each)
