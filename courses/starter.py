@@ -53,7 +53,7 @@ def load_lesson(loader, module, data):
         model=Lesson,
         parent=module,
         values={
-            **checked(data),
+            **checked({"summary": data["outcome"], **data}),
             **fields,
             "minutes": data["minutes"],
             "outcome": data["outcome"],
