@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import ask, coach, mine, offer, people, rounds
+from .views import ask, coach, desk, mine, offer, people, rounds
 
 
 def _steps(start, name, pages):
@@ -36,8 +36,8 @@ urlpatterns = [
     path("rounds/<int:round_id>/propose/", rounds.propose, name="round_propose"),
     path("rounds/<int:round_id>/people/", rounds.people, name="round_people"),
     path("rounds/<int:round_id>/check/", rounds.check, name="round_check"),
-    path("rounds/<int:round_id>/<int:entry_id>/", rounds.find_mentor, name="round_find"),
-    path("rounds/<int:round_id>/<int:entry_id>/decide/", rounds.decide, name="round_decide"),
+    path("rounds/<int:round_id>/<int:entry_id>/", desk.find_mentor, name="round_find"),
+    path("rounds/<int:round_id>/<int:entry_id>/decide/", desk.decide, name="round_decide"),
     path("coordinate/people/", people.people, name="coordinate_people"),
     path("coordinate/people/mentors/<int:offer_id>/", people.mentor, name="coordinate_mentor"),
     path("coordinate/people/matches/<int:mentorship_id>/settle/", people.settle, name="coordinate_settle"),

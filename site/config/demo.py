@@ -241,6 +241,7 @@ def make_mentoring(people, *, at):
     hillside = Programme.objects.create(name="Hillside", slug="hillside", next_round_words="in the new year")
     hillside.coordinators.add(people["coordinator2"])
     terms = {(term.kind, term.key): term for term in Term.objects.all()}
+    riverside.needs_met.set([terms["need", "large-print"], terms["need", "written-summary-afterwards"]])
 
     for give in GIVES:
         coach = people.get(give.local) or make_person(give.local, give.name, at=at)

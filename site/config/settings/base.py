@@ -114,7 +114,7 @@ def database(url: str) -> dict:
     return config
 
 
-DATABASES = {"default": database(env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'site.sqlite3'}"))}
+DATABASES = {"default": database(env("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'site.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if REDIS_URL := env("REDIS_URL", default=""):

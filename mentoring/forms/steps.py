@@ -1,4 +1,4 @@
-"""The questions of a request and of an offer, one form each, and the small forms of the other pages."""
+"""The questions of a request and of an offer, one form each."""
 
 import hashlib
 import json
@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 
-from .models import Bar, MentorRequest, Programme, ProposedPair, Term
-from .queries import offered_terms
+from ..models import MentorRequest, Term
+from ..queries import offered_terms
 
 IN_PERSON = "in-person-in-a-public-or-nhs-place"
 
@@ -94,7 +94,7 @@ class StepForm(forms.Form):
         return fields, terms
 
 
-def _words(label, hint, max_length, rows=6):
+def words_field(label, hint, max_length, rows=6):
     return forms.CharField(
         label=label,
         help_text=hint,
@@ -212,7 +212,7 @@ class AskMore(StepForm):
     heading = _("Is there anything we should know?")
     who_sees = WHO_COORDINATOR
     plain = ("anything_else",)
-    anything_else = _words(
+    anything_else = words_field(
         _("In your own words"),
         _("Such as: my health varies, so please be flexible. You do not have to give a reason."),
         4000,
@@ -241,7 +241,7 @@ class NotWith(StepForm):
 class AskNotWith(NotWith):
     heading = _("Is there anybody we should not match you with?")
     who_sees = _("Only your coordinator sees this. The people you name are never told.")
-    not_with_words = _words(
+    not_with_words = words_field(
         _("People or places"),
         _("Such as a relative, your doctor, somebody you complained about, your manager. No reason needed."),
         2000,
@@ -323,7 +323,7 @@ class OfferTalking(Talking):
 class OfferMore(AskMore):
     heading = _("Is there anything we should know about you?")
     who_sees = _("Only your coordinator sees this. Learners do not.")
-    anything_else = _words(
+    anything_else = words_field(
         _("In your own words"), _("Such as what you have done, or times you are away."), 4000
     )
 
@@ -331,7 +331,7 @@ class OfferMore(AskMore):
 class OfferNotWith(NotWith):
     heading = _("Is there anybody we should not match you with?")
     who_sees = AskNotWith.who_sees
-    not_with_words = _words(
+    not_with_words = words_field(
         _("People or places"),
         _("Such as relatives, people you treat or manage, people at your workplace. No reason needed."),
         2000,
@@ -357,102 +357,3 @@ class OfferPlaces(StepForm):
 
 ASK_STEPS = (AskHelp, AskTimes, AskTalking, AskMore, AskNotWith)
 OFFER_STEPS = (OfferHelp, OfferTimes, OfferTalking, OfferMore, OfferNotWith, OfferPlaces)
-
-
-class ChooseProgramme(forms.Form):
-    programme = forms.ModelChoiceField(
-        label=_("Which programme would you like to join?"),
-        queryset=Programme.objects.none(),
-        widget=forms.RadioSelect,
-        empty_label=None,
-        error_messages={"required": _("Choose a programme")},
-    )
-
-    def __init__(self, data=None, *, programmes):
-        super().__init__(data, label_suffix="")
-        self.fields["programme"].queryset = Programme.objects.filter(pk__in=[each.pk for each in programmes])
-
-
-class PlacesForm(forms.Form):
-    places = OfferPlaces.base_fields["places"]
-    is_paused = forms.BooleanField(
-        label=_("I am having a break: do not suggest anybody new for now"), required=False
-    )
-
-
-class AnswerForm(forms.Form):
-    """Yes, no, or again; why not is for the coordinators."""
-
-    CHOICES = (
-        (ProposedPair.Answer.YES, _("Yes, I would like to")),
-        (ProposedPair.Answer.AGAIN, _("Not this time: ask me again with someone else")),
-        (ProposedPair.Answer.NO, _("No")),
-    )
-    answer = forms.ChoiceField(
-        label=_("Would you like to work together?"),
-        choices=CHOICES,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose yes or no")},
-    )
-    note = _words(
-        _("If not, would you tell us why?"),
-        _("You can skip this. Only your coordinator reads it. The other person does not."),
-        2000,
-        rows=3,
-    )
-
-
-class ChangeMentorForm(forms.Form):
-    note = _words(
-        _("Would you tell us why?"),
-        _("You can skip this. Only the coordinators read it. Your mentor does not, and is not told."),
-        2000,
-        rows=4,
-    )
-
-
-class RoundForm(forms.Form):
-    programme = forms.ModelChoiceField(
-        label=_("Programme"),
-        queryset=Programme.objects.none(),
-        error_messages={"required": _("Choose a programme")},
-    )
-    name = forms.CharField(
-        label=_("Name of the round"),
-        help_text=_("Such as: Spring round 2027."),
-        max_length=120,
-        error_messages={"required": _("Give the round a name")},
-    )
-    starts_on = forms.DateField(
-        label=_("When does mentoring start?"),
-        help_text=_("Mentors' checks must be in date on this day."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": _("Enter the day on which mentoring starts"),
-            "invalid": _("Enter a day such as 2027-03-01"),
-        },
-    )
-
-    def __init__(self, data=None, *, programmes):
-        super().__init__(data, label_suffix="")
-        self.fields["programme"].queryset = programmes
-        if len(programmes) == 1:
-            self.initial["programme"] = programmes[0].pk
-
-
-class ChecksForm(forms.Form):
-    """The three dates that a coordinator writes down for a mentor."""
-
-    vetting_until = forms.DateField(label=_("Checks are valid until"), required=False)
-    training_on = forms.DateField(label=_("Finished the mentor course on"), required=False)
-    safeguarding_on = forms.DateField(label=_("Did the safeguarding training on"), required=False)
-
-    def __init__(self, data=None, **options):
-        super().__init__(data, label_suffix="", **options)
-        for field in self.fields.values():
-            field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-            field.error_messages["invalid"] = _("Enter a day such as 2027-03-01")
-
-
-class BarForm(forms.Form):
-    reason = forms.ChoiceField(label=_("Why must they not be matched?"), choices=Bar.Reason.choices)
