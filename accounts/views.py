@@ -12,6 +12,7 @@ from allauth.decorators import rate_limit
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -44,6 +45,14 @@ class _ErrorsInTitle:
 
 
 class SignInView(_ErrorsInTitle, account_views.LoginView):
+    def dispatch(self, request, *args, **kwargs):
+        """The admin sends whoever may not enter here: say no to them, or they would be sent in circles."""
+        wants_admin = (get_next_redirect_url(request) or "").startswith(reverse("wagtailadmin_home"))
+        is_known = request.user.is_authenticated
+        if is_known and wants_admin and not request.user.has_perm("wagtailadmin.access_admin"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
     def _redirect_to_pending_stage(self, request, stage):
         """Somebody who mistyped their address comes back here: let them."""
         return
