@@ -9,7 +9,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
-        from . import signals  # noqa: F401
+        from home.health import register
+
+        from . import health, signals  # noqa: F401
+
+        register("outbox", health.mail_is_leaving)
 
 
 class PeopleAdminConfig(WagtailUsersAppConfig):
