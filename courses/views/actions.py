@@ -111,8 +111,7 @@ def check(request, course, lesson):
     if "later" in request.POST and not request.POST.get("answer"):
         return _come_back_later(request, place)
     if not form.is_valid():
-        sent = Sent(part=part, forms={f"question-{question.key}": form})
-        return render(request, "courses/lesson.html", lesson_context(request, place.lesson, sent))
+        return _show_refused(request, place, Sent(part=part, forms={f"question-{question.key}": form}))
     chosen = form.cleaned_data["answer"]
     if learner is None:
         sent = Sent(part=part, chosen={question.key: chosen})
@@ -182,12 +181,13 @@ def note(request, course, lesson):
 def _save_words(request, place, *, box, label, save):
     part, lesson_key = request.POST.get("part", ""), place.lesson.translation_key
     form = WordsForm(request.POST, name=box, label=label)
-    form.is_valid()
-    text, version = form.cleaned_data.get("text", ""), form.cleaned_data.get("version", 0)
+    sent = Sent(part=part, forms={box: form})
+    if not form.is_valid():
+        return _show_refused(request, place, sent)
+    text, version = form.cleaned_data["text"], form.cleaned_data["version"]
     if not request.user.is_authenticated:
         kept_words.keep(request, lesson_key=lesson_key, box=box, text=text)
         return redirect_to_login(place.url(request, part, f"#{box}"))
-    sent = Sent(part=part, forms={box: form})
     try:
         save(
             learner=request.user,
@@ -208,9 +208,15 @@ def _save_words(request, place, *, box, label, save):
         if not place.is_open:
             return _say_it_has_gone(request, place)
         return redirect(place.url(request, part, f"#{box}"))
-    if not place.is_open:
-        return render(request, "courses/words_refused.html", {"form": form, "has_errors": True}, status=422)
-    return render(request, "courses/lesson.html", lesson_context(request, place.lesson, sent))
+    return _show_refused(request, place, sent)
+
+
+def _show_refused(request, place, sent):
+    """The page again, with what was sent. Where the page has gone, the words alone."""
+    if place.is_open:
+        return render(request, "courses/lesson.html", lesson_context(request, place.lesson, sent))
+    context = {"form": sent.refused_form, "has_errors": True}
+    return render(request, "courses/words_refused.html", context, status=422)
 
 
 def _too_long(too_many):
@@ -231,8 +237,7 @@ def complete(request, course, lesson):
         return redirect(place.url(request))
     form = FinishedForm(request.POST, auto_id="finished-%s")
     if not form.is_valid() and place.is_open:
-        sent = Sent(part=part, forms={"finished": form})
-        return render(request, "courses/lesson.html", lesson_context(request, place.lesson, sent))
+        return _show_refused(request, place, Sent(part=part, forms={"finished": form}))
     if form.cleaned_data.get("finished") != "yes":
         return _come_back_later(request, place)
     progress = operations.complete_lesson(
