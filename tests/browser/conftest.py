@@ -88,6 +88,13 @@ class Desk:
     def close(self) -> None:
         self._contexts.close()
 
+    @contextlib.contextmanager
+    def looking_away(self):
+        """While a test does to a page what no person does, what the page says to it does not count."""
+        seen = list(self.troubles)
+        yield
+        self.troubles[:] = seen
+
     def _check_request(self, url: str, host: str) -> None:
         if urlsplit(url).scheme in {"http", "https", "ws", "wss"} and urlsplit(url).netloc != host:
             self.troubles.append(f"a request left the site: {url}")

@@ -222,9 +222,11 @@ def test_the_page_keeps_the_rules(desk, site, look):
     sizes, html = Counter(), []
 
     def weigh(response):
+        if 300 <= response.status < 400:
+            return
         if response.request.resource_type == "document":
-            html[:] = [response.text()]
-        if response.status == 200:
+            html.append(response.text())
+        if len(html) == 1:
             sizes[response.request.resource_type] += len(response.body())
 
     page.on("response", weigh)
@@ -235,15 +237,14 @@ def test_the_page_keeps_the_rules(desk, site, look):
     if look.then:
         look.then(page)
         page.wait_for_load_state()
-    faults += looking.html_faults(html[0]) + looking.faults_of(page)
-    assert faults == []
+    with desk.looking_away():  # axe writes styles into the page, which the policy rightly refuses
+        faults += looking.html_faults(html[-1]) + looking.faults_of(page)
+    assert not faults, "\n".join(faults)
 
 
 @pytest.fixture
 def blank(desk, site):
-    page = desk.open(site)
-    page.goto("/healthz")
-    return page
+    return desk.open(site)
 
 
 def test_the_check_sees_squeezed_text(blank):
