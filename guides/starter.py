@@ -80,7 +80,7 @@ def load_tool(loader, index, data):
 
 
 def form_part(key, part):
-    """The raw value of one part of a form. A line is words alone, or words with a hint and lines to write on."""
+    """The raw value of one part of a form. A line is words alone, or words with a hint and room to write."""
     lines = part.get("lines") or part.get("options") or part.get("items") or []
     lines = [{"label": line} if isinstance(line, str) else line for line in lines]
     return {
