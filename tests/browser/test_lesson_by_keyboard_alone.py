@@ -1,0 +1,56 @@
+"""Somebody who cannot use a mouse reads a lesson, answers a question and finishes it."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import join
+
+LESSON = "/learn/stepping-up/what-a-patient-leader-is/"
+
+FOCUSED = (Path(__file__).parent / "checks" / "focused.js").read_text()
+
+
+def go_to(page: Page, words: str) -> None:
+    """Press Tab until the focus is on what has these words; every stop on the way can be seen."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        assert focused["shows"], f"the focus cannot be seen on {focused['words']!r}"
+        if re.search(words, focused["words"]):
+            return
+    raise AssertionError(f"no stop of the Tab key is called {words!r}")
+
+
+def test_a_lesson_from_the_first_line_to_finished(desk, site):
+    page = desk.open(site)
+    join(page, site, "keyboard@people.example", "Kit")
+    page.goto(LESSON)
+
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED)["words"] == "Skip to main content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.id") == "main"
+
+    go_to(page, "Start this course")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    go_to(page, "Show the whole lesson on one page")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?part=all")
+
+    go_to(page, "works with others to improve care|speaks on behalf|manages complaints")
+    page.keyboard.press("Space")
+    go_to(page, "Check my answer")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("#answer-"))
+    assert page.evaluate("() => document.activeElement.id").startswith("answer-")
+
+    go_to(page, "Yes, I have finished it")
+    page.keyboard.press("Space")
+    go_to(page, "^Continue$")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_contain_text(
+        "You have completed “What a patient leader is, and is not”"
+    )
