@@ -4,13 +4,12 @@
 * `{% learning_breadcrumbs course=… current=… %}`: Home, Learn, the course, and the page itself.
 * `{% course_status progress %}`, `{% new_since_finished progress %}`: how far somebody is, in words.
 * `{% about_minutes n %}`, `{% minutes_left n %}`: time in words.
-* `{% language_name code %}`, `{% no_translation code %}`, `{% language_attributes code %}`: for words in
-  another language than the page's.
+* `{% language_name code %}`, `{% no_translation code %}`: for words in another language than the page's.
+* `{% lesson_number state %}`: "Lesson 3".
 """
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
@@ -96,17 +95,6 @@ def language_name(code):
 def no_translation(code):
     """ "In English only."."""
     return _("In %(language)s only.") % {"language": language_name(code)}
-
-
-@register.simple_tag
-def language_attributes(code, only_lang=False):
-    """The `lang` (and `hreflang`) of words or a link in another language; nothing for the page's own."""
-    if not code:
-        return ""
-    direction = "rtl" if get_language_info(code)["bidi"] else "ltr"
-    if only_lang:
-        return format_html(' lang="{}" dir="{}"', code, direction)
-    return format_html(' lang="{}" hreflang="{}" dir="{}"', code, code, direction)
 
 
 @register.simple_tag

@@ -50,6 +50,11 @@ class WordsShown:
     is_restored: bool
     saved_meanwhile: str
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the box needs its writer now, so that it may not be folded away."""
+        return self.is_restored or bool(self.form.errors)
+
 
 @dataclass(frozen=True)
 class BlockShown:

@@ -1,6 +1,7 @@
 """Whatever an editor does to a course, nobody's progress falls and nothing a learner did is lost."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale
 from wagtail_localize.operations import TranslationCreator
@@ -145,6 +146,21 @@ def test_new_modules_and_lessons_only_add(half_way, ted):
     assert (now.done, now.total) == (2, 5)
 
 
+def test_two_lessons_with_one_address_do_not_meet_in_a_course(half_way, site_tree, admin_client):
+    other = make_course(parent=site_tree.learn, modules=2)
+    moving, taken = fresh(half_way.lessons[0]), fresh(other.lessons[0])
+    address = reverse("wagtailadmin_pages:move_confirm", args=[moving.pk, other.modules[1].pk])
+    taken.slug = moving.slug
+    taken.save()
+    page = admin_client.post(address, follow=True).content.decode()
+    assert "Another lesson of that course has this address." in page
+    assert fresh(moving).path == moving.path
+    taken.slug = "free-again"
+    taken.save()
+    admin_client.post(address)
+    assert fresh(moving).course == other.page
+
+
 # Languages
 
 
@@ -177,7 +193,7 @@ def test_a_lesson_without_translation_is_offered_in_english(half_way, ted, welsh
     assert (row.title, row.language, row.url) == (half_way.lessons[3].title, "en-gb", half_way.lessons[3].url)
     page = as_ted.get(f"/cy/learn/{half_way.page.slug}/").content.decode()
     assert f'<a href="{half_way.lessons[3].url}"' in page
-    assert 'lang="en-gb" hreflang="en-gb"' in page
+    assert 'lang="en-gb" hreflang="en-gb" dir="auto"' in page
 
 
 def test_half_in_english_half_in_welsh_is_one_finished_course(half_way, ted, welsh):
