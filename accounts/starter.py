@@ -22,7 +22,7 @@ from wagtail.snippets.models import get_snippet_models
 from .models import Organisation
 from .roles import Role
 
-WORKFLOW = "Before it is published"
+WORKFLOW = "Plain English and patient review"
 #: The tasks of the workflow in order, each with the role that does it.
 REVIEW_TASKS = (("Plain-English check", Role.EDITOR), ("Patient reviewer", Role.REVIEWER))
 
