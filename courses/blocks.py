@@ -105,7 +105,15 @@ def new_lesson_body():
         ("text", ""),
         ("key_points", {"heading": "", "points": [""]}),
         ("part", {"title": gettext("Check what you have learned")}),
-        ("question", {"question": "", "options": [{"text": ""}, {"text": ""}]}),
+        (
+            "question",
+            {
+                "question": "",
+                "options": [{"text": "", "is_right": False}, {"text": "", "is_right": False}],
+                "feedback_right": "",
+                "feedback_wrong": "",
+            },
+        ),
         ("part", {"title": gettext("Think about it")}),
         ("reflection", {"prompt": ""}),
     ]

@@ -7,7 +7,7 @@ from wagtail.models import Locale
 from wagtail_localize.operations import TranslationCreator
 
 from courses import operations, queries
-from courses.models import Attempt, Completion, Enrolment, LessonNote
+from courses.models import Attempt, Completion, Enrolment, Lesson, LessonNote
 from courses.questions import block_key, question_of
 from tests.factories.courses import LessonFactory, ModuleFactory, lesson_body, make_course
 
@@ -227,3 +227,10 @@ def test_questions_keep_their_keys_in_translation(half_way, welsh, django_captur
 def _question(lesson):
     block = next(block for block in lesson.body if block.block_type == "question")
     return question_of(block_key(block), block.value)
+
+
+def test_a_new_lesson_starts_with_every_box_of_a_question_empty():
+    question = next(block for block in Lesson().body if block.block_type == "question")
+    words = question.block.get_prep_value(question.value)
+    assert words["feedback_right"] == words["feedback_wrong"] == ""
+    assert [option["value"]["text"] for option in words["options"]] == ["", ""]
