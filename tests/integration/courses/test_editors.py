@@ -3,12 +3,16 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.admin.viewsets import viewsets
 from wagtail.models import Locale
+from wagtail.snippets.models import get_snippet_models
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 from wagtail_localize.operations import TranslationCreator
 
-from courses import operations, queries
+from courses import models, operations, queries
 from courses.models import Attempt, Completion, Enrolment, Lesson, LessonNote
 from courses.questions import block_key, question_of
+from home.models import Source
 from tests.factories.courses import LessonFactory, ModuleFactory, lesson_body, make_course
 
 pytestmark = pytest.mark.django_db
@@ -234,3 +238,63 @@ def test_a_new_lesson_starts_with_every_box_of_a_question_empty():
     words = question.block.get_prep_value(question.value)
     assert words["feedback_right"] == words["feedback_wrong"] == ""
     assert [option["value"]["text"] for option in words["options"]] == ["", ""]
+
+
+# Writing a lesson
+
+
+def test_a_new_lesson_starts_with_a_body(made, admin_client):
+    address = reverse("wagtailadmin_pages:add", args=["courses", "lesson", made.modules[0].pk])
+    page = admin_client.get(address)
+    assert page.status_code == 200
+    kinds = [block.block_type for block in page.context["form"].instance.body]
+    assert kinds == ["part", "text", "key_points", "part", "question", "part", "reflection"]
+
+
+def test_the_untouched_starter_body_cannot_be_published(made, admin_client):
+    address = reverse("wagtailadmin_pages:add", args=["courses", "lesson", made.modules[0].pk])
+    sent = nested_form_data(
+        {
+            "title": "New",
+            "slug": "new",
+            "minutes": "20",
+            "outcome": "x",
+            "body": streamfield([("part", {"title": ""}), ("reflection", {"prompt": ""})]),
+            "comments": inline_formset([]),
+            "action-publish": "1",
+        }
+    )
+    page = admin_client.post(address, sent)
+    assert page.status_code == 200
+    assert "body" in page.context["form"].errors
+
+
+def test_the_editor_s_form_refuses_an_address_of_the_same_course(made, admin_client):
+    address = reverse("wagtailadmin_pages:add", args=["courses", "lesson", made.modules[1].pk])
+    sent = nested_form_data(
+        {
+            "title": "New",
+            "slug": made.lessons[0].slug,
+            "minutes": "20",
+            "outcome": "x",
+            "body": streamfield([]),
+            "comments": inline_formset([]),
+            "action-publish": "1",
+        }
+    )
+    page = admin_client.post(address, sent)
+    assert page.context["form"].errors["slug"] == [
+        "Another lesson of this course has this address. Choose another."
+    ]
+
+
+def test_no_admin_page_shows_what_learners_did(half_way, admin_client):
+    assert Source in viewset_models()
+    for model in (models.LessonNote, models.Attempt, models.Completion, models.Enrolment, models.Certificate):
+        assert model not in viewset_models()
+    page = admin_client.get(reverse("wagtailadmin_explore", args=[half_way.modules[0].pk]))
+    assert "Mine" not in page.content.decode()
+
+
+def viewset_models():
+    return {getattr(viewset, "model", None) for viewset in viewsets.viewsets} | set(get_snippet_models())
