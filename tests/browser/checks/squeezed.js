@@ -4,7 +4,7 @@
     const found = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
-        const text = walker.currentNode.textContent.trim();
+        const text = walker.currentNode.textContent.trim().replace(/\s+/g, ' ');
         let box = walker.currentNode.parentElement;
         if (text.length < 8 || !box.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
         const range = document.createRange();
