@@ -56,17 +56,17 @@ def publish_a_course(editor: Page) -> None:
     """In the Wagtail admin, without code: a course, its module and a lesson with a text and a question."""
     index = page_id(editor, "/admin/pages/search/?q=Learn", "Learn")
     editor.goto(f"/admin/pages/add/courses/course/{index}/")
-    editor.get_by_role("textbox", name="Title*").fill(COURSE)
+    give_title(editor, COURSE)
     editor.locator("[name=audience]").fill("Anybody.")
     editor.locator("[name=aim]").fill("Ask one open question.")
     course = publish(editor)
 
     editor.goto(f"/admin/pages/add/courses/module/{course}/")
-    editor.get_by_role("textbox", name="Title*").fill(MODULE)
+    give_title(editor, MODULE)
     module = publish(editor)
 
     editor.goto(f"/admin/pages/add/courses/lesson/{module}/")
-    editor.get_by_role("textbox", name="Title*").fill(LESSON)
+    give_title(editor, LESSON)
     editor.locator("[name=outcome]").fill("Ask one open question, and wait.")
     editor.locator(".public-DraftEditor-content").first.click()
     editor.keyboard.type("An open question has no yes and no no.")
@@ -88,6 +88,19 @@ def page_id(editor: Page, address: str, title: str) -> str:
     editor.goto(address)
     link = editor.get_by_role("link", name=title, exact=True).first
     return re.search(r"/pages/(\d+)/", link.get_attribute("href")).group(1)
+
+
+def give_title(editor: Page, title: str) -> None:
+    """Type the title; the admin's own script makes the address from it, as soon as it is awake."""
+    box = editor.get_by_role("textbox", name="Title*")
+
+    def address_is_made():
+        box.fill("")
+        box.fill(title)
+        box.blur()
+        return editor.locator("[name=slug]").input_value() != ""
+
+    assert servers.wait_until(address_is_made, seconds=20)
 
 
 def publish(editor: Page) -> str:
