@@ -14,6 +14,7 @@ FOCUSED = (Path(__file__).parent / "checks" / "focused.js").read_text()
 
 def go_to(page: Page, words: str) -> None:
     """Press Tab until the focus is on what has these words; every stop on the way can be seen."""
+    page.wait_for_load_state()
     for _ in range(120):
         page.keyboard.press("Tab")
         focused = page.evaluate(FOCUSED)
@@ -34,8 +35,8 @@ def test_a_lesson_from_the_first_line_to_finished(desk, site):
     assert page.evaluate("() => document.activeElement.id") == "main"
 
     go_to(page, "Start this course")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     go_to(page, "Show the whole lesson on one page")
     page.keyboard.press("Enter")
     page.wait_for_url("**/?part=all")
@@ -43,8 +44,8 @@ def test_a_lesson_from_the_first_line_to_finished(desk, site):
     go_to(page, "works with others to improve care|speaks on behalf|manages complaints")
     page.keyboard.press("Space")
     go_to(page, "Check my answer")
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("#answer-"))
+    with page.expect_navigation(url=re.compile("#answer-")):
+        page.keyboard.press("Enter")
     assert page.evaluate("() => document.activeElement.id").startswith("answer-")
 
     go_to(page, "Yes, I have finished it")

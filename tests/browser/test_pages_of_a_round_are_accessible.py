@@ -15,10 +15,12 @@ def test_the_pages_of_a_round_keep_the_rules(desk, fresh_site):
             faults.extend(f"{what}: {fault}" for fault in looking.faults_of(page))
 
     coordinator.goto("/rounds/")
-    coordinator.get_by_role("link", name="Winter round").click()
+    with coordinator.expect_navigation():
+        coordinator.get_by_role("link", name="Winter round").click()
     overview = coordinator.url
     look_at(coordinator, "round, collecting")
-    coordinator.get_by_role("button", name="Work out matches").click()
+    with coordinator.expect_navigation():
+        coordinator.get_by_role("button", name="Work out matches").click()
 
     def is_ready():
         coordinator.goto(overview)
@@ -30,13 +32,15 @@ def test_the_pages_of_a_round_keep_the_rules(desk, fresh_site):
         coordinator.goto(f"{overview}people/{group}")
         look_at(coordinator, f"people {group}")
     coordinator.goto(overview)
-    coordinator.get_by_role("link", name="Look at each person").click()
+    with coordinator.expect_navigation():
+        coordinator.get_by_role("link", name="Look at each person").click()
     look_at(coordinator, "find a mentor")
     coordinator.goto(f"{coordinator.url}?show=all")
     look_at(coordinator, "find a mentor, all of them")
     coordinator.goto(f"{overview}check/")
     look_at(coordinator, "check and confirm")
-    coordinator.get_by_role("button", name=re.compile("^Confirm")).click()
+    with coordinator.expect_navigation():
+        coordinator.get_by_role("button", name=re.compile("^Confirm")).click()
     look_at(coordinator, "round, confirmed")
     coordinator.goto(f"{overview}check/")
     look_at(coordinator, "check, confirmed")
@@ -47,7 +51,8 @@ def test_the_pages_of_a_round_keep_the_rules(desk, fresh_site):
         look_at(page, f"{person} with a suggestion")
         suggestion = page.get_by_role("main").locator("a[href*='/suggestion/']").first
         if suggestion.count():
-            suggestion.click()
+            with page.expect_navigation():
+                suggestion.click()
             look_at(page, f"the suggestion to {person}")
 
     learner = desk.open_as("learner@", fresh_site)
@@ -58,6 +63,7 @@ def test_the_pages_of_a_round_keep_the_rules(desk, fresh_site):
         look_at(learner, ending)
     coach = desk.open_as("coach@", fresh_site)
     coach.goto("/coach/")
-    coach.get_by_role("rowheader", name="Ted W.").get_by_role("link").click()
+    with coach.expect_navigation():
+        coach.get_by_role("rowheader", name="Ted W.").get_by_role("link").click()
     look_at(coach, "one person")
     assert not faults, "\n".join(faults)
