@@ -55,9 +55,9 @@ def site_name(page: Page) -> str:
 def skip_link_faults(page: Page) -> list[str]:
     """The first stop of the Tab key is the link to the main content.
 
-    Not where the page leads people to a place in itself: to an error summary, an answer, a saved note.
+    Not where the page leads people to a place in itself: an error summary, news, an answer, a saved note.
     """
-    if page.locator(".error-summary").count() or "#" in page.url:
+    if page.locator("[data-focus]").count() or "#" in page.url:
         return []
     page.evaluate("() => { document.activeElement.blur(); window.scrollTo(0, 0); }")
     page.keyboard.press("Tab")

@@ -223,6 +223,8 @@ def test_the_page_keeps_the_rules(desk, site, look):
     page.emulate_media(reduced_motion="reduce")
     response = page.goto(look.address)
     assert response.status == look.status
+    direction = "rtl" if look.address.startswith("/ur/") else "ltr"
+    assert page.locator("html").get_attribute("dir") == direction
     faults = looking.weight_faults(answers)
     if look.then:
         look.then(page)

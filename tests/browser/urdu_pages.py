@@ -33,9 +33,9 @@ def main() -> None:
 
     urdu, _ = Locale.objects.get_or_create(language_code="ur")
     Site.clear_site_root_paths_cache()
-    english = {
-        page.get_url(): page for page in Page.objects.live().filter(locale__language_code="en-gb").specific()
-    }
+    english = {}
+    for page in Page.objects.live().filter(locale__language_code="en-gb").order_by("path").specific():
+        english.setdefault(page.get_url(), page)  # a module has the address of its course, which comes first
     for address, title in TITLES.items():
         page = english[address]
         copy = page.get_translation_or_none(urdu) or page.copy_for_translation(urdu, copy_parents=True)
@@ -45,8 +45,6 @@ def main() -> None:
             if hasattr(copy, field):
                 setattr(copy, field, SENTENCE)
         copy.save_revision().publish()
-        for parent in copy.get_ancestors().filter(locale=urdu, live=False).specific():
-            parent.save_revision().publish()
 
 
 if __name__ == "__main__":
