@@ -20,12 +20,34 @@ def pytest_xdist_setupnodes(config, specs):
     if config.getoption("dist") != "each":
         return
     on_sqlite, on_postgres = specs
-    on_sqlite.env = {"DATABASE_URL": "sqlite:///var/test/unused.sqlite3", "REDIS_URL": ""}
+    on_sqlite.env = {
+        "TEST_SIDE": "sqlite",
+        "DATABASE_URL": "sqlite:///var/test/unused.sqlite3",
+        "REDIS_URL": "",
+    }
     redis_url = os.environ.get("TEST_REDIS_URL", "")
     on_postgres.env = {
+        "TEST_SIDE": "postgres",
         "DATABASE_URL": os.environ["TEST_DATABASE_URL"],
         "REDIS_URL": f"{redis_url}/1" if redis_url else "",
     }
+
+
+def pytest_collection_modifyitems(config, items):
+    """Where two processes run the tests, each does a part of what no database changes: one the rules alone
+    (`tests/unit`), the other what is marked `looks`."""
+    if os.environ.get("TEST_SIDE") not in {"sqlite", "postgres"}:
+        return
+
+    def is_mine(item):
+        if item.get_closest_marker("looks"):
+            return os.environ["TEST_SIDE"] == "sqlite"
+        if "tests/unit/" in item.nodeid:
+            return os.environ["TEST_SIDE"] == "postgres"
+        return True
+
+    config.hook.pytest_deselected(items=[item for item in items if not is_mine(item)])
+    items[:] = [item for item in items if is_mine(item)]
 
 
 def pytest_report_header(config):

@@ -11,6 +11,8 @@ import pytest
 from tests.browser import looking
 from tests.browser.people import choose, fill_and_send
 
+pytestmark = pytest.mark.looks
+
 VISITOR = ""
 LEARNER, NEW_LEARNER, FINISHER = "learner@", "learner2@", "learner3@"
 COACH, COACH_WITH_PLACES, COORDINATOR, OTHER_COORDINATOR = (

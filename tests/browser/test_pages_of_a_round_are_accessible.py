@@ -2,8 +2,12 @@
 
 import re
 
+import pytest
+
 from tests import servers
 from tests.browser import looking
+
+pytestmark = pytest.mark.looks
 
 
 def test_the_pages_of_a_round_keep_the_rules(desk, fresh_site):
