@@ -35,13 +35,20 @@ def pytest_xdist_setupnodes(config, specs):
 
 def pytest_collection_modifyitems(config, items):
     """Where two processes run the tests, each does a part of what no database changes: one the rules alone
-    (`tests/unit`), the other what is marked `looks`."""
+    (`tests/unit`), the other what is marked `looks`. What is marked `row_locks` needs PostgreSQL: SQLite lets
+    one writer in at a time, whatever we do."""
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        for item in items:
+            if item.get_closest_marker("row_locks"):
+                item.add_marker(pytest.mark.skip(reason="needs the row locks of PostgreSQL"))
     if os.environ.get("TEST_SIDE") not in {"sqlite", "postgres"}:
         return
 
     def is_mine(item):
         if item.get_closest_marker("looks"):
             return os.environ["TEST_SIDE"] == "sqlite"
+        if item.get_closest_marker("row_locks"):
+            return os.environ["TEST_SIDE"] == "postgres"
         if "tests/unit/" in item.nodeid:
             return os.environ["TEST_SIDE"] == "postgres"
         return True

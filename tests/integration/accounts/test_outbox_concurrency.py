@@ -18,7 +18,7 @@ MAILS = 30
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL"),
+    pytest.mark.row_locks,
 ]
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from accounts.models import AuditEvent, OutboxMessage
 from courses import operations
@@ -41,13 +41,6 @@ def at_once(work, times=TIMES):
 @pytest.fixture
 def act(ted):
     return {"learner": ted, "by": ted, "at": NOON}
-
-
-@pytest.fixture
-def race():
-    """For controls that take the lock away: SQLite lets one writer in at a time whatever we do."""
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer at a time: there is no race to lose.")
 
 
 def test_ten_starts_are_one(made, act):
@@ -98,7 +91,8 @@ def test_the_last_two_lessons_finished_in_two_windows_finish_the_course(made, ac
     assert Enrolment.objects.get().finished_at == NOON
 
 
-def test_control_without_the_lock_neither_window_finishes_it(made, act, monkeypatch, race):
+@pytest.mark.row_locks
+def test_control_without_the_lock_neither_window_finishes_it(made, act, monkeypatch):
     complete_all_but(made, act, 2)
     monkeypatch.setattr(
         operations,
@@ -160,7 +154,8 @@ def test_ten_windows_with_the_same_words_write_once_and_none_is_refused(made, ac
     assert LessonNote.objects.get().version == 1
 
 
-def test_control_without_the_lock_windows_overwrite_each_other(made, act, race):
+@pytest.mark.row_locks
+def test_control_without_the_lock_windows_overwrite_each_other(made, act):
     operations.save_note(lesson=made.lessons[0], text="Before", version=0, **act)
     told, meeting = [], threading.Barrier(TIMES)
 

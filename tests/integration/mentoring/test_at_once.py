@@ -4,7 +4,7 @@ import threading
 from contextlib import suppress
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.utils import timezone
 
 from accounts.models import OutboxMessage
@@ -23,12 +23,6 @@ from tests.factories.mentoring import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def row_locks():
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no row locks: its writers wait for each other")
 
 
 def at_once(*calls):
@@ -83,7 +77,7 @@ def test_two_acceptances_of_the_last_place_start_one_mentorship(two_pairs_one_pl
     assert MentorRequest.objects.filter(state=MentorRequest.State.WAITING).count() == 1
 
 
-@pytest.mark.usefixtures("row_locks")
+@pytest.mark.row_locks
 def test_without_the_lock_the_last_place_goes_twice(two_pairs_one_place, monkeypatch):
     """The negative control: it is the lock on the offer that keeps the number."""
     both_counted = threading.Barrier(2)
@@ -92,7 +86,7 @@ def test_without_the_lock_the_last_place_goes_twice(two_pairs_one_place, monkeyp
     def counted(offer):
         number = count(offer)
         with suppress(threading.BrokenBarrierError):
-            both_counted.wait(3)
+            both_counted.wait(20)
         return number
 
     monkeypatch.setattr(answers, "_people_now", counted)
@@ -131,7 +125,7 @@ def test_two_confirmations_send_once(reviewed_round):
     assert round.__class__.objects.get().confirmed_by == coordinator
 
 
-@pytest.mark.usefixtures("row_locks")
+@pytest.mark.row_locks
 def test_without_the_lock_both_confirmations_go_ahead(reviewed_round, monkeypatch):
     """The negative control: both see a round that is not confirmed, and both send."""
     round, coordinator = reviewed_round
@@ -140,7 +134,7 @@ def test_without_the_lock_both_confirmations_go_ahead(reviewed_round, monkeypatc
     def read_only(model, pk):
         found = model.objects.get(pk=pk)
         with suppress(threading.BrokenBarrierError):
-            both_read.wait(3)
+            both_read.wait(20)
         return found
 
     monkeypatch.setattr(round_operations, "lock", read_only)
