@@ -58,6 +58,19 @@ def two_pairs_one_place():
     return found
 
 
+def meeting_point():
+    """A place where each of two threads waits for the other, the first time it comes by."""
+    barrier, here = threading.Barrier(2), threading.local()
+
+    def meet():
+        if not getattr(here, "was_met", False):
+            here.was_met = True
+            with suppress(threading.BrokenBarrierError):
+                barrier.wait(20)
+
+    return meet
+
+
 def accept_both(pairs):
     return at_once(
         *(
@@ -80,13 +93,12 @@ def test_two_acceptances_of_the_last_place_start_one_mentorship(two_pairs_one_pl
 @pytest.mark.row_locks
 def test_without_the_lock_the_last_place_goes_twice(two_pairs_one_place, monkeypatch):
     """The negative control: it is the lock on the offer that keeps the number."""
-    both_counted = threading.Barrier(2)
+    both_counted = meeting_point()
     count, lock = answers._people_now, answers.lock
 
     def counted(offer):
         number = count(offer)
-        with suppress(threading.BrokenBarrierError):
-            both_counted.wait(20)
+        both_counted()
         return number
 
     monkeypatch.setattr(answers, "_people_now", counted)
@@ -129,12 +141,11 @@ def test_two_confirmations_send_once(reviewed_round):
 def test_without_the_lock_both_confirmations_go_ahead(reviewed_round, monkeypatch):
     """The negative control: both see a round that is not confirmed, and both send."""
     round, coordinator = reviewed_round
-    both_read, sent = threading.Barrier(2), []
+    both_read, sent = meeting_point(), []
 
     def read_only(model, pk):
         found = model.objects.get(pk=pk)
-        with suppress(threading.BrokenBarrierError):
-            both_read.wait(20)
+        both_read()
         return found
 
     monkeypatch.setattr(round_operations, "lock", read_only)
