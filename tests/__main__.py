@@ -6,6 +6,7 @@ and again before the closing line; with CI=true it is a failure.
 """
 
 import os
+import signal
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -17,6 +18,7 @@ IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 
 def main(arguments: list[str]) -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped
     with ExitStack() as stack:
         environment = dict(os.environ)
         not_run = []

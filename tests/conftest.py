@@ -33,10 +33,15 @@ def pytest_xdist_setupnodes(config, specs):
     }
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Where two processes run the tests, each does a part of what no database changes: one the rules alone
+    """Browser tests come last: while a browser is open, Django's database refuses to work in the process.
+
+    Where two processes run the tests, each does a part of what no database changes: one the rules alone
     (`tests/unit`), the other what is marked `looks`. What is marked `row_locks` needs PostgreSQL: SQLite lets
-    one writer in at a time, whatever we do."""
+    one writer in at a time, whatever we do.
+    """
+    items.sort(key=lambda item: "tests/browser/" in item.nodeid)
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         for item in items:
             if item.get_closest_marker("row_locks"):
