@@ -91,16 +91,16 @@ def page_id(editor: Page, address: str, title: str) -> str:
 
 
 def give_title(editor: Page, title: str) -> None:
-    """Type the title; the admin's own script makes the address from it, as soon as it is awake."""
-    box = editor.get_by_role("textbox", name="Title*")
+    """Type the title; the admin's own script makes the address from it, once it is awake."""
+    box, address = editor.get_by_role("textbox", name="Title*"), editor.locator("[name=slug]")
 
     def address_is_made():
         box.fill("")
         box.fill(title)
         box.blur()
-        return editor.locator("[name=slug]").input_value() != ""
+        return servers.wait_until(lambda: address.input_value() != "", seconds=2)
 
-    assert servers.wait_until(address_is_made, seconds=20)
+    assert servers.wait_until(address_is_made, seconds=30)
 
 
 def publish(editor: Page) -> str:
