@@ -98,6 +98,12 @@ class LessonBody(BodyBlock):
     reflection = ReflectionBlock()
 
 
+class BankBody(blocks.StreamBlock):
+    """The one question of a bank question."""
+
+    question = QuestionBlock()
+
+
 def new_lesson_body():
     """What a new lesson starts with: an empty block for each thing that most lessons have."""
     return [

@@ -52,6 +52,16 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Rule(StrEnum):
+    """What must be true before a lesson is finished. A lesson may have several: then all of them."""
+
+    LEARNER = "learner"
+    QUESTIONS = "questions"
+    REFLECTION = "reflection"
+    WORK = "work"
+    COACH = "coach"
+
+
 @dataclass(frozen=True)
 class OutlineLesson:
     """A lesson as a course lists it. `language` is set only when it is not the language of the outline.

@@ -51,9 +51,9 @@ def latest_attempts(*, learner, lesson_key: UUID) -> dict[UUID, Tried]:
     """The latest answer to each question of a lesson, by question key. One query."""
     tried: dict[UUID, Tried] = {}
     rows = Attempt.objects.filter(learner=learner, lesson_key=lesson_key).order_by("made_at", "id")
-    for key, chosen, is_right, made_at in rows.values_list("question_key", "chosen", "is_right", "made_at"):
+    for key, given, is_right, made_at in rows.values_list("question_key", "given", "is_right", "made_at"):
         tries = tried[key].tries + 1 if key in tried else 1
-        tried[key] = Tried(chosen, is_right, made_at, tries)
+        tried[key] = Tried(UUID(given["chosen"]), is_right, made_at, tries)
     return tried
 
 

@@ -205,6 +205,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [PROJECT_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+PRIVATE_MEDIA_ROOT = DATA_DIR / "private"  # work handed in: never served as it stands
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Wagtail

@@ -5,7 +5,6 @@ first, so two windows of one person take turns. `course` and `lesson` are pages;
 one that has gone.
 """
 
-import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
@@ -15,9 +14,8 @@ from wagtail.models import Locale
 
 from accounts.operations import record_audit, send_later
 
-from .models import (
+from ..models import (
     Attempt,
-    Certificate,
     Completion,
     Enrolment,
     LessonNote,
@@ -25,16 +23,14 @@ from .models import (
     OwnWords,
     Reflection,
 )
-from .progress import CourseOutline, CourseProgress, Finished, fold, split_into_parts
-from .queries import outline_around, progress_for
-from .questions import Question
+from ..progress import CourseOutline, CourseProgress, Finished, fold, split_into_parts
+from ..queries import outline_around, progress_for
+from ..questions import Question
 
 #: The most a person can write in one box, in characters.
 LONGEST_WORDS = 20_000
 #: A place is written again at once when the part changes, otherwise only after this long.
 PLACE_IS_FRESH = timedelta(minutes=10)
-#: Letters and digits that nobody takes for one another, on paper or on the phone.
-CODE_ALPHABET = "ACDEFHJKMNPRTUVWXY3479"
 
 
 class StaleWords(Exception):
@@ -155,7 +151,7 @@ def answer_question(*, learner, lesson, question: Question, chosen: UUID, form_k
         lesson_key=lesson.translation_key,
         question_key=question.key,
         asked=question.as_asked(),
-        chosen=chosen,
+        given={"chosen": str(chosen)},
         is_right=option.is_right,
         made_at=at,
         language=lesson.locale.language_code,
@@ -293,51 +289,3 @@ def undo_completion(*, learner, lesson_key: UUID, by, at) -> bool:
     completion.save(update_fields=["undone_at"])
     record_audit(by=by, action="lesson taken back", obj=completion, at=at)
     return True
-
-
-@transaction.atomic
-def issue_certificate(*, learner, course, name: str, by, at, is_public: bool = False) -> Certificate:
-    """Make the certificate of a finished course, or put another name on it: its code stays.
-
-    Raises NotFinished.
-    """
-    enrolment = (
-        Enrolment.objects.select_for_update()
-        .filter(learner=learner, course_key=course.translation_key, finished_at__isnull=False)
-        .first()
-    )
-    if enrolment is None:
-        raise NotFinished
-    certificate, is_new = Certificate.objects.get_or_create(
-        learner=learner,
-        course_key=course.translation_key,
-        defaults={
-            "code": new_code(),
-            "name": name,
-            "course_title": course.title,
-            "hours": course.hours,
-            "completed_at": enrolment.finished_at,
-            "issued_at": at,
-            "is_public": is_public,
-        },
-    )
-    if not is_new:
-        certificate.name, certificate.is_public = name, is_public
-        certificate.save(update_fields=["name", "is_public"])
-    action = "certificate made" if is_new else "certificate changed"
-    record_audit(by=by, action=action, obj=certificate, at=at, is_public=is_public)
-    return certificate
-
-
-@transaction.atomic
-def share_certificate(*, certificate: Certificate, is_public: bool, by, at) -> None:
-    """Let anyone with the code check the certificate, or nobody."""
-    certificate.is_public = is_public
-    certificate.save(update_fields=["is_public"])
-    record_audit(by=by, action="certificate changed", obj=certificate, at=at, is_public=is_public)
-
-
-def new_code() -> str:
-    """A check code such as ACDE-FHJK-M3NP: 22^12 of them, from the system's own chance."""
-    letters = [secrets.choice(CODE_ALPHABET) for _place in range(12)]
-    return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))

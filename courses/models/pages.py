@@ -1,26 +1,23 @@
-"""Courses as pages, and what a learner did in them. The learner's rows never point at a page: they hang
-on `translation_key`, which survives republishing, moving, retiring and translation."""
+"""Courses as pages, and the bank of questions. What editors write; what learners do is in `learning`."""
 
-import uuid
-
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Orderable, Page, TranslatableMixin
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField
 
 from home.models import BasePage, Capability, SourcedPage
 
-from .blocks import LessonBody, new_lesson_body
-from .page_forms import LessonForm
+from ..blocks import BankBody, LessonBody, new_lesson_body
+from ..page_forms import LessonForm
+from ..progress import Rule
 
 #: Addresses under a course that are not lessons.
 RESERVED_LESSON_SLUGS = frozenset({"finished", "workbook", "start"})
@@ -77,6 +74,9 @@ class Course(SourcedPage, Page):
             [FieldPanel("level"), FieldPanel("length_text"), FieldPanel("hours")], _("Level and time")
         ),
         FieldPanel("capabilities"),
+        MultipleChooserPanel(
+            "prerequisites", chooser_field_name="needed", heading=_("Do these courses first")
+        ),
         *SourcedPage.source_panels,
         *BasePage.checked_panels,
     ]
@@ -123,7 +123,13 @@ class Course(SourcedPage, Page):
 class Module(BasePage, Page):
     """A group of lessons. It has no page of its own: its address leads to the course."""
 
-    content_panels = [*Page.content_panels, *BasePage.summary_panels]
+    content_panels = [
+        *Page.content_panels,
+        *BasePage.summary_panels,
+        MultipleChooserPanel(
+            "prerequisites", chooser_field_name="needed", heading=_("Do these modules first")
+        ),
+    ]
     search_fields = [*Page.search_fields, *BasePage.base_search_fields]
 
     is_listed_in_search = False
@@ -153,6 +159,14 @@ class Lesson(SourcedPage, Page):
     terms = ParentalManyToManyField(
         "home.GlossaryTerm", blank=True, related_name="used_in_lessons", verbose_name=_("words used here")
     )
+    # What makes the lesson count as finished: every one that is on. See `progress.Rule`.
+    rule_learner = models.BooleanField(_("the learner says so"), default=True)
+    rule_questions = models.BooleanField(_("all check questions are answered right"), default=False)
+    rule_reflection = models.BooleanField(_("the questions to think about are answered"), default=False)
+    rule_work = models.BooleanField(_("work is handed in"), default=False)
+    rule_coach = models.BooleanField(_("a coach confirms it"), default=False)
+    #: Withdrawn for good: kept in the records of those who did it, and not offered to anybody new.
+    is_retired = models.BooleanField(_("retired"), default=False, editable=False)
 
     content_panels = [
         *Page.content_panels,
@@ -163,6 +177,10 @@ class Lesson(SourcedPage, Page):
         FieldPanel("body"),
         FieldPanel("capabilities"),
         FieldPanel("terms"),
+        MultiFieldPanel([FieldPanel(f"rule_{rule}") for rule in Rule], _("The lesson is finished when")),
+        MultipleChooserPanel(
+            "prerequisites", chooser_field_name="needed", heading=_("Do these lessons first")
+        ),
         *SourcedPage.source_panels,
         *BasePage.checked_panels,
     ]
@@ -182,6 +200,11 @@ class Lesson(SourcedPage, Page):
     @property
     def in_short(self):
         return self.summary or self.outcome
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """What must be true before the lesson is finished. All of them."""
+        return tuple(rule for rule in Rule if getattr(self, f"rule_{rule}"))
 
     def get_url_parts(self, request=None):
         """The lesson's address without its module: /learn/<course>/<lesson>/."""
@@ -211,179 +234,57 @@ class Lesson(SourcedPage, Page):
             raise ValidationError(
                 {"slug": _("Another lesson of this course has this address. Choose another.")}
             )
+        if not self.rules:
+            raise ValidationError({"rule_learner": _("Choose at least one thing that finishes the lesson.")})
 
 
-class Enrolment(models.Model):
-    """One learner in one course, whatever the language."""
+class Prerequisite(Orderable):
+    """Abstract. Something to do first. It goes with the page it names, so it never leads nowhere."""
 
-    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="enrolments")
-    course_key = models.UUIDField(_("course"))
-    #: As the person saw it, for their record when the course is gone.
-    course_title = models.CharField(max_length=255)
-    started_at = models.DateTimeField(_("started"))
-    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("enrolment")
-        constraints = [
-            models.UniqueConstraint(fields=["learner", "course_key"], name="enrolment_once_per_course")
-        ]
-        indexes = [models.Index("course_key", name="enrolment_by_course")]
-
-    def __str__(self):
-        return f"{self.learner_id} in {self.course_key}"
-
-
-class LessonVisit(models.Model):
-    """A learner opened a lesson: it is in progress. The latest one of a course is the place to carry on."""
-
-    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="lesson_visits")
-    lesson_key = models.UUIDField(_("lesson"))
-    #: Where the lesson was then, and its title as the person saw it: lessons move, change and go.
-    course_key = models.UUIDField(_("course"))
-    lesson_title = models.CharField(max_length=255)
-    part = models.PositiveSmallIntegerField(_("part last seen"), default=1)
-    parts = models.PositiveSmallIntegerField(_("of how many parts"), default=1)
-    first_at = models.DateTimeField(_("first opened"))
-    last_at = models.DateTimeField(_("last opened"))
-
-    class Meta:
-        verbose_name = _("lesson visit")
-        constraints = [
-            models.UniqueConstraint(fields=["learner", "lesson_key"], name="visit_once_per_lesson")
-        ]
-
-    def __str__(self):
-        return f"{self.learner_id} at {self.lesson_key}"
-
-
-class Completion(models.Model):
-    """One learner finished one lesson: when, by which rule, against which published revision.
-
-    Taking it back keeps the row and sets `undone_at`; finishing again adds a row.
-    """
-
-    class Rule(models.TextChoices):
-        LEARNER = "learner", _("The learner said so")
-
-    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="completions")
-    lesson_key = models.UUIDField(_("lesson"))
-    #: The course it counts in even when the lesson leaves it, and the title as the person saw it.
-    course_key = models.UUIDField(_("course"))
-    lesson_title = models.CharField(max_length=255)
-    completed_at = models.DateTimeField(_("completed"))
-    undone_at = models.DateTimeField(_("taken back"), null=True, blank=True)
-    rule = models.CharField(_("rule"), max_length=12, choices=Rule, default=Rule.LEARNER)
-    revision_id_seen = models.BigIntegerField(_("revision"), null=True, blank=True)
-    language = models.CharField(_("language"), max_length=10)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        verbose_name = _("completion")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["learner", "lesson_key"],
-                condition=models.Q(undone_at=None),
-                name="completion_once_per_lesson",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.learner_id} finished {self.lesson_key}"
-
-
-class Attempt(models.Model):
-    """One submission of a check question. It keeps the question as it was asked."""
-
-    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="attempts")
-    lesson_key = models.UUIDField(_("lesson"))
-    question_key = models.UUIDField(_("question"))
-    asked = models.JSONField(_("the question as it was asked"))
-    chosen = models.UUIDField(_("chosen answer"))
-    is_right = models.BooleanField(_("right"))
-    made_at = models.DateTimeField(_("made"))
-    language = models.CharField(_("language"), max_length=10)
-    #: The form's own number: sending the same form twice writes one row.
-    form_key = models.UUIDField(default=uuid.uuid4)
-
-    class Meta:
-        verbose_name = _("attempt")
-        ordering = ["made_at", "id"]
-        constraints = [models.UniqueConstraint(fields=["learner", "form_key"], name="attempt_once_per_form")]
-        indexes = [models.Index("learner", "lesson_key", name="attempt_by_lesson")]
-
-    def __str__(self):
-        return f"{self.learner_id} on {self.question_key}"
-
-
-class OwnWords(models.Model):
-    """Abstract. Words a learner wrote for themself. Nobody else reads them.
-
-    `version` rises with each save, so that a page from yesterday's tab cannot silently replace newer words.
-    """
-
-    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="%(class)ss")
-    lesson_key = models.UUIDField(_("lesson"))
-    text = models.TextField(_("words"), max_length=20_000)
-    version = models.PositiveIntegerField(_("version"), default=1)
-    created_at = models.DateTimeField(_("first written"))
-    updated_at = models.DateTimeField(_("last changed"))
-
-    class Meta:
+    class Meta(Orderable.Meta):
         abstract = True
 
-    def __str__(self):
-        return f"{self.learner_id} on {self.lesson_key}"
+    def clean(self):
+        super().clean()
+        if self.needed_id and self.needed_id == self.page_id:
+            raise ValidationError({"needed": _("This cannot come before itself.")})
 
 
-class Reflection(OwnWords):
-    """A learner's answer to one question to think about."""
+class CoursePrerequisite(Prerequisite):
+    page = ParentalKey(Course, related_name="prerequisites")
+    needed = models.ForeignKey(Course, models.CASCADE, related_name="+", verbose_name=_("course"))
 
-    prompt_key = models.UUIDField(_("question"))
-    prompt = models.TextField(_("the question as it was asked"))
-
-    class Meta:
-        verbose_name = _("reflection")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["learner", "lesson_key", "prompt_key"], name="reflection_once_per_prompt"
-            )
-        ]
+    panels = [FieldPanel("needed")]
 
 
-class LessonNote(OwnWords):
-    """A learner's own note beside a lesson."""
+class ModulePrerequisite(Prerequisite):
+    page = ParentalKey(Module, related_name="prerequisites")
+    needed = models.ForeignKey(Module, models.CASCADE, related_name="+", verbose_name=_("module"))
 
-    class Meta:
-        verbose_name = _("note")
-        constraints = [models.UniqueConstraint(fields=["learner", "lesson_key"], name="note_once_per_lesson")]
+    panels = [FieldPanel("needed")]
 
 
-class Certificate(models.Model):
-    """That somebody completed a course. Words are copied: it outlives the course."""
+class LessonPrerequisite(Prerequisite):
+    page = ParentalKey(Lesson, related_name="prerequisites")
+    needed = models.ForeignKey(Lesson, models.CASCADE, related_name="+", verbose_name=_("lesson"))
 
-    learner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="certificates"
+    panels = [FieldPanel("needed")]
+
+
+class BankQuestion(TranslatableMixin, models.Model):
+    """A question that quizzes of any course may draw. Its key for learners is its `translation_key`."""
+
+    question = StreamField(BankBody(), max_num=1, min_num=1, verbose_name=_("question"))
+    capability = models.ForeignKey(
+        Capability, models.PROTECT, related_name="+", verbose_name=_("what it is about")
     )
-    course_key = models.UUIDField(_("course"))
-    code = models.CharField(_("check code"), max_length=14, unique=True)
-    name = models.CharField(_("name on the certificate"), max_length=120)
-    course_title = models.CharField(_("course"), max_length=255)
-    hours = models.DecimalField(_("hours"), max_digits=4, decimal_places=1)
-    completed_at = models.DateTimeField(_("completed"))
-    issued_at = models.DateTimeField(_("made"))
-    is_public = models.BooleanField(_("anyone with the code may check it"), default=False)
+    is_open = models.BooleanField(_("may be drawn"), default=True)
 
-    class Meta:
-        verbose_name = _("certificate")
-        constraints = [
-            models.UniqueConstraint(fields=["learner", "course_key"], name="certificate_once_per_course")
-        ]
+    panels = [FieldPanel("question"), FieldPanel("capability"), FieldPanel("is_open")]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("bank question")
+        verbose_name_plural = _("bank questions")
 
     def __str__(self):
-        return self.code
-
-    @property
-    def minutes(self):
-        """The hours as whole minutes."""
-        return int(self.hours * 60)
+        return self.question[0].value["question"] if self.question else ""
