@@ -186,7 +186,7 @@ def test_no_row_has_lost_its_address():
 @pytest.fixture
 def world(populated_database, db):
     """The demonstration people, and the things the addresses speak of."""
-    from accounts.models import OutboxMessage, User
+    from accounts.models import User
     from courses.models import Certificate, Course, Lesson
     from guides.models import Guide
     from mentoring.models import (
@@ -205,8 +205,6 @@ def world(populated_database, db):
     offer = MentorOffer.objects.get(coach=people[OTHER_COACH])
     entry, _ = RoundEntry.objects.get_or_create(round=found, request=asked)
     now = timezone.now()
-    # Nobody delivers mail here, and a readiness check speaks up about mail that waits.
-    OutboxMessage.objects.all().delete()
     pair = ProposedPair.objects.create(
         entry=entry, offer=offer, total=50, parts={}, reasons_for=[], reasons_against=[],
         state=ProposedPair.State.OFFERED, offered_at=now,
