@@ -1,5 +1,7 @@
 """The people around a learner: cohorts, invitations, supporters, and the reminders we send."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +34,8 @@ class Cohort(models.Model):
     #: Open: people with the code may join.
     is_open = models.BooleanField(_("open to new people"), default=True)
     made_at = models.DateTimeField(_("made"))
+    #: The form's own number: sending the same form twice makes one group.
+    form_key = models.UUIDField(default=uuid.uuid4, unique=True)
 
     class Meta:
         verbose_name = _("group")
@@ -107,7 +111,9 @@ class Invitation(models.Model):
 
     #: What the link carries; only its fingerprint is kept.
     fingerprint = models.CharField(max_length=64, unique=True)
+    #: As the coordinator wrote them. Both are blanked when the invitation is cancelled.
     email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=60, blank=True)
     cohort = models.ForeignKey(Cohort, models.CASCADE, null=True, blank=True, related_name="invitations")
     course_key = models.UUIDField(_("course"), null=True, blank=True)
     course_title = models.CharField(max_length=255, blank=True)
