@@ -35,7 +35,7 @@ from .pages import (
     Module,
     ModulePrerequisite,
 )
-from .recognition import Certificate, Statement
+from .recognition import Certificate, LearnerKey, SigningKey, Statement
 
 __all__ = [
     "RESERVED_LESSON_SLUGS",
@@ -53,6 +53,7 @@ __all__ = [
     "Enrolment",
     "Invitation",
     "LearnIndex",
+    "LearnerKey",
     "LearningChoices",
     "Lesson",
     "LessonNote",
@@ -66,6 +67,7 @@ __all__ = [
     "QuizTry",
     "Reflection",
     "Reminder",
+    "SigningKey",
     "Statement",
     "Supporter",
     "Work",

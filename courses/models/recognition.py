@@ -15,7 +15,10 @@ class Certificate(models.Model):
     )
     course_key = models.UUIDField(_("course"))
     code = models.CharField(_("check code"), max_length=14, unique=True)
-    name = models.CharField(_("name on the certificate"), max_length=120)
+    #: Names the badge of this certificate for good. Unlike the code it opens nothing.
+    key = models.UUIDField(_("id of the badge"), unique=True, default=uuid.uuid4, editable=False)
+    #: As the learner typed it. Empty after the person asked us to forget them.
+    name = models.CharField(_("name on the certificate"), max_length=120, blank=True)
     course_title = models.CharField(_("course"), max_length=255)
     hours = models.DecimalField(_("hours"), max_digits=4, decimal_places=1)
     completed_at = models.DateTimeField(_("completed"))
@@ -39,6 +42,36 @@ class Certificate(models.Model):
     def minutes(self):
         """The hours as whole minutes."""
         return int(self.hours * 60)
+
+
+class LearnerKey(models.Model):
+    """What badges and learning statements call a person: a number that says nothing about them."""
+
+    learner = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="learner_key")
+    key = models.UUIDField(_("key"), unique=True, default=uuid.uuid4)
+
+    class Meta:
+        verbose_name = _("name in badges and statements")
+
+    def __str__(self):
+        return str(self.key)
+
+
+class SigningKey(models.Model):
+    """The public half of a key that signed badges. It stays published when another key takes over."""
+
+    kid = models.CharField(_("id"), max_length=43, unique=True)
+    public_key = models.JSONField(_("public key"))
+    first_used_at = models.DateTimeField(_("first used"))
+    #: Its secret half got out: what it signed is not to be believed any more.
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("signing key")
+        ordering = ["first_used_at", "id"]
+
+    def __str__(self):
+        return self.kid
 
 
 class Statement(models.Model):
