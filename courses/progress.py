@@ -5,8 +5,9 @@ they opened) and completions (lessons they said they finished). The rules:
 
 * A lesson is *done* when the person has a completion for its key, *now* ("In progress") when they only
   opened it, *todo* when neither.
-* A lesson an editor has taken back is *withdrawn* ("Being updated"). Only a person who opened it sees the
-  row, and nobody has to finish it. If the person had finished it, the row stays *done*.
+* A lesson an editor has taken back is *withdrawn*: for a while ("Being updated") or for good ("Withdrawn").
+  Only a person who opened it sees the row, and nobody has to finish it. If the person had finished it, the
+  row stays *done*.
 * A completion made in this course counts for good. When its lesson has left the course, it is listed last.
 * The total is the number of rows somebody can still finish or has finished. So "done" can only fall when
   the person themself takes a lesson back, never because of what an editor does.
@@ -67,6 +68,7 @@ class OutlineLesson:
     """A lesson as a course lists it. `language` is set only when it is not the language of the outline.
 
     `is_open`: anyone may read it now. A lesson that is not open carries no title and no address.
+    `is_retired`: it was withdrawn for good.
     """
 
     key: UUID
@@ -75,6 +77,7 @@ class OutlineLesson:
     url: str = ""
     is_open: bool = True
     language: str = ""
+    is_retired: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,7 @@ class LessonState:
     url: str = ""
     language: str = ""
     finished_at: datetime | None = None
+    is_retired: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -200,6 +204,11 @@ class CourseProgress:
     def segments(self) -> tuple[Status, ...]:
         """The picture beside the words: one for each row that counts."""
         return tuple(row.status for row in self.rows if row.status != Status.WITHDRAWN)
+
+    @property
+    def has_retired(self) -> bool:
+        """Whether a row was withdrawn for good, so that the count needs a word of explanation."""
+        return any(row.is_retired for row in self.rows)
 
     @property
     def done(self) -> int:
@@ -289,6 +298,7 @@ def _row(lesson, visit_by_key, finished_by_key, number) -> LessonState | None:
         url=lesson.url if lesson.is_open else "",
         language=lesson.language,
         finished_at=done.at if done else None,
+        is_retired=lesson.is_retired,
     )
 
 

@@ -285,6 +285,8 @@ class LookAgain(models.Model):
     what_changed = models.CharField(_("what changed"), max_length=200)
     asked_at = models.DateTimeField(_("asked"))
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    #: The form's own number: sending the same form twice asks once.
+    form_key = models.UUIDField(default=uuid.uuid4, unique=True)
 
     class Meta:
         verbose_name = _("request to look again")

@@ -192,6 +192,7 @@ class Lesson(SourcedPage, Page):
     ]
 
     base_form_class = LessonForm
+    exclude_fields_in_copy = ["is_retired"]
 
     page_description = _("One lesson. About 20 minutes.")
     parent_page_types = ["courses.Module"]
@@ -205,6 +206,12 @@ class Lesson(SourcedPage, Page):
     def rules(self) -> tuple[Rule, ...]:
         """What must be true before the lesson is finished. All of them."""
         return tuple(rule for rule in Rule if getattr(self, f"rule_{rule}"))
+
+    def with_content_json(self, content):
+        """An older or newer version of the words: whether the lesson is retired is no part of them."""
+        lesson = super().with_content_json(content)
+        lesson.is_retired = self.is_retired
+        return lesson
 
     def get_url_parts(self, request=None):
         """The lesson's address without its module: /learn/<course>/<lesson>/."""

@@ -115,6 +115,7 @@ def _trees(courses) -> dict[str, list[OutlineModule]]:
                 minutes=row["lesson__minutes"],
                 url=f"{url_at[course_path]}{row['slug']}/" if is_open else "",
                 is_open=is_open,
+                is_retired=bool(row["lesson__is_retired"]) and not is_open,
                 language=course_at[course_path].locale.language_code,
             )
             lessons[parent_path].append(lesson)
@@ -146,6 +147,7 @@ def _pages_below(course_paths):
             "live",
             "first_published_at",
             "lesson__minutes",
+            "lesson__is_retired",
             "is_private",
         )
     )
