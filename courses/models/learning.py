@@ -56,6 +56,8 @@ class LessonVisit(models.Model):
     parts = models.PositiveSmallIntegerField(_("of how many parts"), default=1)
     #: The id of the block last seen in that part, so that any device opens the very place.
     anchor = models.CharField(_("place in the part"), max_length=60, blank=True)
+    #: When the person said that they finished it, where the lesson asks for more than that.
+    said_at = models.DateTimeField(_("said finished"), null=True, blank=True)
     first_at = models.DateTimeField(_("first opened"))
     last_at = models.DateTimeField(_("last opened"))
 
@@ -124,6 +126,8 @@ class Attempt(models.Model):
     language = models.CharField(_("language"), max_length=10)
     #: The form's own number: sending the same form twice writes one row.
     form_key = models.UUIDField(default=uuid.uuid4)
+    #: The learner, or the helper who answered for them.
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("attempt")
@@ -234,7 +238,13 @@ class Reflection(OwnWords):
         constraints = [
             models.UniqueConstraint(
                 fields=["learner", "lesson_key", "prompt_key"], name="reflection_once_per_prompt"
-            )
+            ),
+            # An entry of the journal has no lesson, and no two of those are equal to a database.
+            models.UniqueConstraint(
+                fields=["learner", "prompt_key"],
+                condition=models.Q(lesson_key=None),
+                name="journal_entry_once",
+            ),
         ]
 
 
