@@ -1,7 +1,12 @@
 """Blocks every page may use. Each has an icon, a line of help, a group and a preview for the editor."""
 
+from pathlib import PurePath
+
+from django.core.exceptions import ValidationError
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
@@ -128,16 +133,48 @@ class PictureBlock(blocks.StructBlock):
         preview_value = {"caption": "A patient group round a table"}
 
 
-class VideoBlock(blocks.StructBlock):
+class TranscriptBlock(blocks.RichTextBlock):
+    """All that is said and shown, as words. Marks without a word between them are no transcript."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"features": ["bold", "ul"], "label": _("Transcript")} | kwargs)
+
+    def clean(self, value):
+        value = super().clean(value)
+        if not strip_tags(value.source).replace("&nbsp;", " ").strip():
+            raise ValidationError(_("Write down all that is said and shown."))
+        return value
+
+
+class _WithFiles(blocks.StructBlock):
+    """A block that takes files: each of the kind that a browser plays or shows. `ENDINGS` by name of the field."""
+
+    ENDINGS: dict[str, tuple[str, ...]] = {}
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        refused = {
+            name: ValidationError(
+                _("Choose a file that ends in %(ending)s."), params={"ending": ", ".join(endings)}
+            )
+            for name, endings in self.ENDINGS.items()
+            if PurePath(cleaned[name].filename).suffix.lower() not in endings
+        }
+        if refused:
+            raise StructBlockValidationError(block_errors=refused)
+        return cleaned
+
+
+class VideoBlock(_WithFiles):
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     minutes = blocks.IntegerBlock(label=_("Minutes"), min_value=1, max_value=30)
     video = DocumentChooserBlock(label=_("Video file (MP4)"))
     captions = DocumentChooserBlock(label=_("Captions (VTT)"))
-    transcript = blocks.RichTextBlock(
-        label=_("Transcript"),
-        features=["bold", "ul"],
-        help_text=_("All that is said and shown. A video cannot be published without it."),
+    transcript = TranscriptBlock(
+        help_text=_("All that is said and shown. A video cannot be published without it.")
     )
+
+    ENDINGS = {"video": (".mp4",), "captions": (".vtt",)}
 
     class Meta:
         icon = "media"
@@ -150,6 +187,56 @@ class VideoBlock(blocks.StructBlock):
             "title": "Comfort's story",
             "minutes": 3,
             "transcript": "<p>When I joined our group…</p>",
+        }
+
+
+class AudioBlock(_WithFiles):
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    minutes = blocks.IntegerBlock(label=_("Minutes"), min_value=1, max_value=60)
+    audio = DocumentChooserBlock(label=_("Sound file (MP3 or M4A)"))
+    transcript = TranscriptBlock(help_text=_("All that is said. A recording cannot be published without it."))
+
+    ENDINGS = {"audio": (".mp3", ".m4a")}
+
+    class Meta:
+        icon = "media"
+        group = EXPLAIN
+        label = _("Recording with transcript")
+        description = _("Something to listen to on this site, with all its words.")
+        template = "blocks/audio.html"
+        preview_template = "blocks/audio_preview.html"
+        preview_value = {
+            "title": "A carer's morning",
+            "minutes": 4,
+            "transcript": "<p>I get up at six…</p>",
+        }
+
+
+class OtherVideoBlock(blocks.StructBlock):
+    """A film that another site shows. Nothing of that site is loaded here: it opens when a person presses."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    minutes = blocks.IntegerBlock(label=_("Minutes"), min_value=1, max_value=60)
+    url = blocks.URLBlock(label=_("Address of the film"))
+    host = blocks.CharBlock(
+        label=_("Whose site it is on"), max_length=60, help_text=_("Such as YouTube. People read it first.")
+    )
+    transcript = TranscriptBlock(
+        help_text=_("All that is said and shown. Choose films with captions. People without data read this.")
+    )
+
+    class Meta:
+        icon = "link-external"
+        group = EXPLAIN
+        label = _("Film on another site")
+        description = _("A link to a film elsewhere, with all its words here.")
+        template = "blocks/other_video.html"
+        preview_value = {
+            "title": "How a patient group began",
+            "minutes": 5,
+            "url": "https://example.org/film",
+            "host": "Example",
+            "transcript": "<p>We were six people…</p>",
         }
 
 
@@ -186,6 +273,8 @@ class BodyBlock(blocks.StreamBlock):
     quote = QuoteBlock()
     picture = PictureBlock()
     video = VideoBlock()
+    audio = AudioBlock()
+    other_video = OtherVideoBlock()
     resources = ResourcesBlock()
 
     class Meta:
