@@ -1,0 +1,99 @@
+"""Programmes, the lists they choose from, and the weights of their score."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+
+
+class Term(models.Model):
+    """One entry of the lists that offers and requests choose from. A used entry is retired, never deleted."""
+
+    class Kind(models.TextChoices):
+        GOAL = "goal", _("Goal")
+        SKILL = "skill", _("Skill")
+        ROLE = "role", _("Role")
+        TIME = "time", _("Time")
+        MODE = "mode", _("Way to talk")
+        LANGUAGE = "language", _("Language")
+        NEED = "need", _("Access need")
+        STYLE = "style", _("Way of working")
+        FREQUENCY = "frequency", _("How often")
+        LENGTH = "length", _("How long")
+        CONDITION = "condition", _("Condition")
+        EXPERIENCE = "experience", _("Lived experience")
+
+    kind = models.CharField(_("list"), max_length=12, choices=Kind)
+    key = models.SlugField(_("key"), max_length=60)
+    label = models.CharField(_("label"), max_length=120)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    is_retired = models.BooleanField(
+        _("retired"), default=False, help_text=_("Kept where used, no longer offered.")
+    )
+
+    class Meta:
+        verbose_name = _("list entry")
+        verbose_name_plural = _("list entries")
+        ordering = ["kind", "order", "label"]
+        constraints = [models.UniqueConstraint("kind", "key", name="term_key_per_kind")]
+
+    def __str__(self):
+        return self.label
+
+
+class Programme(models.Model):
+    """Mentoring in one area, run by its coordinators."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    slug = models.SlugField(_("address"), unique=True)
+    organisation = models.ForeignKey(
+        "accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="programmes"
+    )
+    coordinators = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="programmes",
+        limit_choices_to={"groups__name": Role.COORDINATOR.value},
+        verbose_name=_("coordinators"),
+        help_text=_("Only they see who asks and who offers here."),
+    )
+    is_open = models.BooleanField(_("takes requests and offers"), default=True)
+    next_round_words = models.CharField(
+        _("when you next match"),
+        max_length=120,
+        blank=True,
+        help_text=_("Shown to people who wait, after “We match”. Such as: in March."),
+    )
+    needs_met = models.ManyToManyField(
+        Term,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"kind": Term.Kind.NEED},
+        verbose_name=_("access needs you meet for everybody"),
+        help_text=_("Such as large print, or an interpreter you book. Whoever the mentor is."),
+    )
+
+    class Meta:
+        verbose_name = _("programme")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class WeightSet(models.Model):
+    """The weights of a programme's score. A change makes a new version; old rounds keep theirs."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="weight_sets")
+    version = models.PositiveIntegerField(_("version"))
+    weights = models.JSONField(_("weights"))
+    made_at = models.DateTimeField(_("made"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("weights")
+        constraints = [models.UniqueConstraint("programme", "version", name="weights_version_per_programme")]
+
+    def __str__(self):
+        return f"{self.programme} v{self.version}"
