@@ -147,7 +147,7 @@ class TranscriptBlock(blocks.RichTextBlock):
 
 
 class _WithFiles(blocks.StructBlock):
-    """A block that takes files: each of the kind that a browser plays or shows. `ENDINGS` by name of the field."""
+    """A block that takes files of kinds that a browser plays or shows: their ENDINGS by name of the field."""
 
     ENDINGS: dict[str, tuple[str, ...]] = {}
 
