@@ -1,6 +1,6 @@
-"""Whether somebody finished a lesson, and if not, what is missing: the editor's rules over what the person did.
+"""Whether somebody finished a lesson, and what is missing: the editor's rules over what the person did.
 
-A lesson has rules (`progress.Rule`), and *all* of them must be met. A rule that asks for nothing is left
+A lesson has rules (`deeds.Rule`), and *all* of them must be met. A rule that asks for nothing is left
 aside: "answer the check questions" in a lesson without any cannot be met and must not stop anybody. Where no
 rule is left, the learner decides.
 
@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from .progress import Rule
+from .deeds import Rule
 
 
 class State(StrEnum):

@@ -1,10 +1,10 @@
-"""What finishes a lesson, and what is still missing, as sentences. The rules themselves are in `completion`."""
+"""What finishes a lesson and what is still missing, as sentences. The rules are in `completion`."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .completion import Asked, Need, State
-from .progress import Rule
+from .deeds import Rule
 
 
 def finished_when(rule: Rule, asked: Asked) -> str:

@@ -9,10 +9,16 @@ they opened) and completions (lessons they said they finished). The rules:
   Only a person who opened it sees the row, and nobody has to finish it. If the person had finished it, the
   row stays *done*.
 * A completion made in this course counts for good. When its lesson has left the course, it is listed last.
+* A lesson can need others first: a lesson, a module or a course. Until they are done it is *locked*, and its
+  row says why. Who opened or finished a lesson is never locked out of it, and who opened or finished anything
+  in a module or course is not locked out of the rest by what that module or course needs. Only what is open
+  to all is needed at all; a course that was finished once stays finished, whatever it holds now. A visitor,
+  of whom nothing is kept, reads everything.
 * The total is the number of rows somebody can still finish or has finished. So "done" can only fall when
   the person themself takes a lesson back, never because of what an editor does.
 * Carry on: the place last seen, if that lesson is open and unfinished; else the next unfinished lesson
   after it; else the first unfinished one; else, when all is done, the place last seen or the first lesson.
+  Never a locked one: when only those are left, there is no place to carry on here.
 
 Worked example. A course has lessons A, B and C. Ted finished A and stopped on part 2 of 4 of B (12 minutes):
 
@@ -45,99 +51,45 @@ from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
+from .deeds import Change, Finished, Rule, Visit
+from .outline import CourseOutline, Kind, Needed, OutlineLesson, OutlineModule
+
+__all__ = [
+    "Change",
+    "CourseOutline",
+    "CourseProgress",
+    "Finished",
+    "Kind",
+    "LessonState",
+    "ModuleState",
+    "Needed",
+    "OutlineLesson",
+    "OutlineModule",
+    "Place",
+    "Rule",
+    "Status",
+    "Visit",
+    "fold",
+    "minutes_left",
+    "option_order",
+]
+
 
 class Status(StrEnum):
     DONE = "done"
     NOW = "now"
     TODO = "todo"
+    LOCKED = "locked"
     WITHDRAWN = "withdrawn"
-
-
-class Rule(StrEnum):
-    """What must be true before a lesson is finished. A lesson may have several: then all of them."""
-
-    LEARNER = "learner"
-    QUESTIONS = "questions"
-    REFLECTION = "reflection"
-    WORK = "work"
-    COACH = "coach"
-
-
-@dataclass(frozen=True)
-class OutlineLesson:
-    """A lesson as a course lists it. `language` is set only when it is not the language of the outline.
-
-    `is_open`: anyone may read it now. A lesson that is not open carries no title and no address.
-    `is_retired`: it was withdrawn for good.
-    """
-
-    key: UUID
-    title: str = ""
-    minutes: int = 20
-    url: str = ""
-    is_open: bool = True
-    language: str = ""
-    is_retired: bool = False
-
-
-@dataclass(frozen=True)
-class OutlineModule:
-    key: UUID
-    title: str
-    lessons: tuple[OutlineLesson, ...]
-
-
-@dataclass(frozen=True)
-class CourseOutline:
-    """A course as it stands now, in one language. Without modules when the course itself is not open."""
-
-    key: UUID
-    title: str
-    url: str = ""
-    language: str = ""
-    modules: tuple[OutlineModule, ...] = ()
-
-    @cached_property
-    def lessons(self) -> tuple[OutlineLesson, ...]:
-        return tuple(lesson for module in self.modules for lesson in module.lessons)
-
-    @cached_property
-    def open_lessons(self) -> tuple[OutlineLesson, ...]:
-        return tuple(lesson for lesson in self.lessons if lesson.is_open)
-
-    @property
-    def minutes(self) -> int:
-        return sum(lesson.minutes for lesson in self.open_lessons)
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A lesson somebody opened: when last, which part of how many, and the title as they saw it.
-
-    `in_course`: they opened it in the course looked at.
-    """
-
-    lesson_key: UUID
-    at: datetime
-    title: str = ""
-    part: int = 1
-    parts: int = 1
-    in_course: bool = True
-
-
-@dataclass(frozen=True)
-class Finished:
-    """A lesson somebody finished and did not take back. `in_course`: they did so in the course looked at."""
-
-    lesson_key: UUID
-    title: str = ""
-    at: datetime | None = None
-    in_course: bool = True
 
 
 @dataclass(frozen=True)
 class LessonState:
-    """One row of the lesson list. `number` counts the lessons that are open; None for the others."""
+    """One row of the lesson list. `number` counts the lessons that are open; None for the others.
+
+    `needs` is what a locked lesson waits for. `changed` says what an editor changed since the person
+    finished, until they open the lesson again.
+    """
 
     key: UUID
     title: str
@@ -148,10 +100,17 @@ class LessonState:
     language: str = ""
     finished_at: datetime | None = None
     is_retired: bool = False
+    needs: tuple[Needed, ...] = ()
+    changed: str = ""
+    finished: Finished | None = None
 
     @property
     def is_open(self) -> bool:
         return self.number is not None
+
+    @property
+    def is_locked(self) -> bool:
+        return self.status == Status.LOCKED
 
     @property
     def is_done(self) -> bool:
@@ -202,8 +161,9 @@ class CourseProgress:
 
     @property
     def segments(self) -> tuple[Status, ...]:
-        """The picture beside the words: one for each row that counts."""
-        return tuple(row.status for row in self.rows if row.status != Status.WITHDRAWN)
+        """The picture beside the words: one for each row that counts. A locked one is still to do."""
+        counted = (row.status for row in self.rows if row.status != Status.WITHDRAWN)
+        return tuple(Status.TODO if status == Status.LOCKED else status for status in counted)
 
     @property
     def has_retired(self) -> bool:
@@ -224,6 +184,19 @@ class CourseProgress:
         return bool(self.outline.open_lessons) and self.done == self.total
 
     @property
+    def is_settled(self) -> bool:
+        """Complete, and no lesson is away for a while that the person may yet have to finish."""
+        away = {lesson.key for lesson in self.outline.lessons if not (lesson.is_open or lesson.is_retired)}
+        return self.is_complete and away <= {row.key for row in self.rows if row.is_done}
+
+    @property
+    def waits_for(self) -> tuple[Needed, ...]:
+        """What has to be done elsewhere before this course goes on; empty while there is a place to go on."""
+        if self.carry_on:
+            return ()
+        return tuple(dict.fromkeys(need for row in self.rows for need in row.needs))
+
+    @property
     def is_over(self) -> bool:
         """Finished at some time, or nothing left to do."""
         return self.finished_at is not None or self.is_complete
@@ -232,9 +205,13 @@ class CourseProgress:
     def is_started(self) -> bool:
         return any(status != Status.TODO for status in self.segments)
 
+    def row(self, lesson_key: UUID) -> LessonState | None:
+        """The row of this lesson."""
+        return next((row for row in self.rows if row.key == lesson_key), None)
+
     def neighbours(self, lesson_key: UUID) -> tuple[LessonState | None, LessonState | None]:
-        """The open lessons before and after this one."""
-        rows = [row for row in self.rows if row.is_open or row.key == lesson_key]
+        """The open lessons before and after this one, without locked ones."""
+        rows = [row for row in self.rows if row.url or row.key == lesson_key]
         position = next((at for at, row in enumerate(rows) if row.key == lesson_key), None)
         if position is None:
             return None, rows[0] if rows else None
@@ -246,48 +223,94 @@ def fold(
     outline: CourseOutline,
     visits: Iterable[Visit],
     finished: Iterable[Finished],
+    *,
+    finished_courses: Iterable[UUID] = (),
+    changes: Iterable[Change] = (),
+    is_visitor: bool = False,
     **enrolment,
 ) -> CourseProgress:
     """What one person's visits and completions mean for the course as it is now.
 
-    `visits` and `finished` may hold lessons of other courses: they are left aside. `enrolment` may give
-    is_enrolled, started_at and finished_at.
+    `visits` and `finished` may hold lessons of other courses: they only count for what is needed first, as do
+    the keys of `finished_courses`. `enrolment` may give is_enrolled, started_at and finished_at.
     """
-    visit_by_key = {visit.lesson_key: visit for visit in visits}
-    in_course = [visit for visit in visit_by_key.values() if visit.in_course]
+    did = _Did(
+        visits={visit.lesson_key: visit for visit in visits},
+        finished={done.lesson_key: done for done in finished},
+        courses=frozenset(finished_courses),
+        changes={change.lesson_key: change for change in changes},
+        is_visitor=is_visitor,
+    )
+    in_course = [visit for visit in did.visits.values() if visit.in_course]
     last_visit = max(in_course, key=lambda visit: visit.at, default=None)
-    finished_by_key = {done.lesson_key: done for done in finished}
     number_by_key = {lesson.key: number for number, lesson in enumerate(outline.open_lessons, start=1)}
+    began_course = did.began(outline.lessons)
     modules = []
     for module in outline.modules:
-        rows = (
-            _row(lesson, visit_by_key, finished_by_key, number_by_key.get(lesson.key))
-            for lesson in module.lessons
-        )
+        began = {Kind.LESSON: False, Kind.MODULE: did.began(module.lessons), Kind.COURSE: began_course}
+        rows = (_row(lesson, did, began, number_by_key.get(lesson.key)) for lesson in module.lessons)
         modules.append(ModuleState(module.title, tuple(row for row in rows if row)))
     present = {lesson.key for lesson in outline.lessons}
     left = tuple(
-        LessonState(key=done.lesson_key, title=done.title, status=Status.DONE, finished_at=done.at)
-        for done in finished_by_key.values()
+        LessonState(
+            key=done.lesson_key, title=done.title, status=Status.DONE, finished_at=done.at, finished=done
+        )
+        for done in did.finished.values()
         if done.in_course and done.lesson_key not in present
     )
     progress = CourseProgress(
         outline=outline, modules=tuple(modules), left=left, last_visit=last_visit, **enrolment
     )
-    return replace(progress, carry_on=_carry_on(progress, visit_by_key))
+    return replace(progress, carry_on=_carry_on(progress, did.visits))
 
 
-def _row(lesson, visit_by_key, finished_by_key, number) -> LessonState | None:
-    """The row of one lesson, or None for a withdrawn lesson this person never opened."""
-    visit, done = visit_by_key.get(lesson.key), finished_by_key.get(lesson.key)
+@dataclass(frozen=True)
+class _Did:
+    """What one person did, by key."""
+
+    visits: dict[UUID, Visit]
+    finished: dict[UUID, Finished]
+    courses: frozenset[UUID]
+    changes: dict[UUID, Change]
+    is_visitor: bool
+
+    def began(self, lessons: Iterable[OutlineLesson]) -> bool:
+        return any(lesson.key in self.visits or lesson.key in self.finished for lesson in lessons)
+
+    def has_done(self, need: Needed) -> bool:
+        if need.kind == Kind.COURSE:
+            return need.key in self.courses
+        return need.lesson_keys <= self.finished.keys()
+
+    def changed(self, lesson_key: UUID) -> str:
+        """What changed in a finished lesson since the person finished it and last opened it."""
+        change, done = self.changes.get(lesson_key), self.finished.get(lesson_key)
+        if change is None or done is None or done.at is None:
+            return ""
+        visit = self.visits.get(lesson_key)
+        seen_at = max(done.at, visit.at) if visit else done.at
+        return change.what if change.at > seen_at else ""
+
+
+def _row(lesson, did, began, number) -> LessonState | None:
+    """The row of one lesson, or None for a withdrawn lesson this person never opened.
+
+    `began`: whether they opened anything in what a need may belong to.
+    """
+    visit, done = did.visits.get(lesson.key), did.finished.get(lesson.key)
+    if not lesson.is_open and not visit and not done:
+        return None
+    needs = ()
+    if lesson.is_open and not visit and not done and not did.is_visitor:
+        needs = tuple(need for need in lesson.needs if not began[need.of] and not did.has_done(need))
     if done:
         status = Status.DONE
     elif not lesson.is_open:
         status = Status.WITHDRAWN
+    elif needs:
+        status = Status.LOCKED
     else:
         status = Status.NOW if visit else Status.TODO
-    if not lesson.is_open and not visit and not done:
-        return None
     seen_title = done.title if done else visit.title if visit else ""
     return LessonState(
         key=lesson.key,
@@ -295,10 +318,13 @@ def _row(lesson, visit_by_key, finished_by_key, number) -> LessonState | None:
         status=status,
         number=number,
         minutes=lesson.minutes,
-        url=lesson.url if lesson.is_open else "",
+        url=lesson.url if lesson.is_open and not needs else "",
         language=lesson.language,
         finished_at=done.at if done else None,
         is_retired=lesson.is_retired,
+        needs=needs,
+        changed=did.changed(lesson.key) if lesson.is_open else "",
+        finished=done,
     )
 
 
@@ -306,10 +332,12 @@ def _carry_on(progress, visit_by_key) -> Place | None:
     rows = progress.rows
     last_key = progress.last_visit and progress.last_visit.lesson_key
     last = next((at for at, row in enumerate(rows) if row.key == last_key), 0)
-    in_turn = [row for row in rows[last:] + rows[:last] if row.is_open]
-    if not in_turn:
-        return None
-    lesson = next((row for row in in_turn if not row.is_done), in_turn[0])
+    in_turn = [row for row in rows[last:] + rows[:last] if row.is_open and not row.is_locked]
+    lesson = next((row for row in in_turn if not row.is_done), None)
+    if lesson is None:
+        if not in_turn or any(row.is_locked for row in rows):
+            return None
+        lesson = in_turn[0]
     visit = visit_by_key.get(lesson.key)
     if visit is None:
         return Place(lesson)
@@ -332,39 +360,3 @@ def option_order(option_keys: Sequence[UUID], *, question_key: UUID, learner_id:
         return hashlib.sha256(f"{learner_id}:{question_key}:{option_key}".encode()).digest()
 
     return sorted(option_keys, key=place)
-
-
-@dataclass(frozen=True)
-class Part:
-    """One page of a lesson: its blocks, without the block that starts it."""
-
-    number: int
-    title: str
-    blocks: tuple
-
-
-def split_into_parts(blocks: Iterable) -> tuple[Part, ...]:
-    """A lesson body as pages. Each `part` block starts one; what comes before the first is a page as well.
-
-    A block has `block_type` and `value`; the value of a `part` has a "title". There is always one part.
-    """
-    pages: list[tuple[str, list]] = []
-    for block in blocks:
-        if block.block_type == "part":
-            pages.append((block.value["title"], []))
-        elif pages:
-            pages[-1][1].append(block)
-        else:
-            pages.append(("", [block]))
-    return tuple(
-        Part(number, title, tuple(inside))
-        for number, (title, inside) in enumerate(pages or [("", [])], start=1)
-    )
-
-
-def nearest_part(asked: str, parts: int) -> int:
-    """The part number meant by an address: 1 for anything that is not a number, else the nearest there is."""
-    try:
-        return min(max(int(asked), 1), parts)
-    except (TypeError, ValueError):
-        return 1

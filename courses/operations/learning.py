@@ -23,9 +23,10 @@ from ..models import (
     OwnWords,
     Reflection,
 )
-from ..progress import CourseOutline, CourseProgress, Finished, fold, split_into_parts
+from ..parts import split_into_parts
+from ..progress import CourseOutline, CourseProgress, Finished, fold
 from ..queries import outline_around, progress_for
-from ..questions import Question
+from ..questions import Question, grade
 
 #: The most a person can write in one box, in characters.
 LONGEST_WORDS = 20_000
@@ -136,13 +137,13 @@ def _note_opened(*, learner, lesson, at):
 
 
 @transaction.atomic
-def answer_question(*, learner, lesson, question: Question, chosen: UUID, form_key: UUID, by, at) -> Attempt:
+def answer_question(*, learner, lesson, question: Question, given: dict, form_key: UUID, by, at) -> Attempt:
     """Keep one answer with the question as it was asked. The same form sent twice is kept once.
 
-    Raises NoSuchAnswer.
+    `given` has the shape that `questions` gives for the kind. Raises NoSuchAnswer.
     """
-    option = question.option(chosen)
-    if option is None:
+    result = grade(question, given)
+    if not result.fits:
         raise NoSuchAnswer
     _locked_enrolment(learner=learner, course=lesson.course, by=by, at=at)
     _note_opened(learner=learner, lesson=lesson, at=at)
@@ -151,8 +152,8 @@ def answer_question(*, learner, lesson, question: Question, chosen: UUID, form_k
         lesson_key=lesson.translation_key,
         question_key=question.key,
         asked=question.as_asked(),
-        given={"chosen": str(chosen)},
-        is_right=option.is_right,
+        given=given,
+        is_right=result.is_right,
         made_at=at,
         language=lesson.locale.language_code,
         form_key=form_key,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from .. import operations, queries
 from ..forms import AnswerForm, FinishedForm, WordsForm
 from ..models import Lesson
-from ..progress import nearest_part, split_into_parts
+from ..parts import nearest_part, split_into_parts
 from ..questions import block_key, question_of
 from . import kept_words
 

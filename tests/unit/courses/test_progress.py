@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses import progress as rules
+from courses.parts import nearest_part, split_into_parts
 from courses.progress import (
     CourseOutline,
     Finished,
@@ -19,9 +20,7 @@ from courses.progress import (
     Visit,
     fold,
     minutes_left,
-    nearest_part,
     option_order,
-    split_into_parts,
 )
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
