@@ -64,6 +64,12 @@ def send_later(
     return message
 
 
+def take_back_mail(*, keys) -> int:
+    """Drop the mails with these keys that have not gone yet; returns how many."""
+    deleted, _by_model = OutboxMessage.objects.waiting().filter(key__in=list(keys)).delete()
+    return deleted
+
+
 def deliver_waiting(*, at, clock=timezone.now) -> int:
     """Send every mail that is due at `at`; returns how many went.
 

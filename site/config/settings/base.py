@@ -185,6 +185,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/m/ip",
     "change_password": "10/5m/user",
     "reauthenticate": "10/5m/user",
+    "join_group": "30/m/ip,10/5m/user",
 }
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
