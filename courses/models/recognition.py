@@ -74,6 +74,16 @@ class SigningKey(models.Model):
         return self.kid
 
 
+class StatementQuerySet(models.QuerySet):
+    def waiting(self):
+        """Not sent yet, whether due or not."""
+        return self.filter(sent_at=None)
+
+    def due(self, at):
+        """To be sent now: not sent, and not being tried by somebody else."""
+        return self.waiting().filter(models.Q(next_try_at=None) | models.Q(next_try_at__lte=at))
+
+
 class Statement(models.Model):
     """One xAPI statement on its way to the learning record store. Written only when one is configured."""
 
@@ -85,6 +95,8 @@ class Statement(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     next_try_at = models.DateTimeField(_("next try"), null=True, blank=True)
+
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("learning statement")

@@ -1,4 +1,4 @@
-"""What only the person themself may read: answers, reflections, notes, certificates, their record.
+"""What only the person themself may read: answers, reflections and notes.
 
 Views of this room pass the person who is signed in; no other room calls these.
 """
@@ -7,19 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from ..models import Attempt, Certificate, Enrolment, LessonNote, LessonVisit, Reflection
-from ..progress import CourseProgress
-from .people import enrolled_course_keys, progress_for_many
+from ..models import Attempt, Enrolment, LessonNote, LessonVisit, Reflection
 
 
 @dataclass(frozen=True)
 class Tried:
-    """The latest answer to one question, and how many there were."""
+    """The latest answer to one question in the shape `questions` gives for its kind, and how many there were."""
 
-    chosen: UUID
+    given: dict
     is_right: bool
     made_at: datetime
     tries: int
@@ -39,21 +37,13 @@ class Words:
     prompt_key: UUID | None = None
 
 
-@dataclass(frozen=True)
-class RecordRow:
-    """One course in a person's learning record."""
-
-    progress: CourseProgress
-    certificate: Certificate | None
-
-
 def latest_attempts(*, learner, lesson_key: UUID) -> dict[UUID, Tried]:
     """The latest answer to each question of a lesson, by question key. One query."""
     tried: dict[UUID, Tried] = {}
     rows = Attempt.objects.filter(learner=learner, lesson_key=lesson_key).order_by("made_at", "id")
     for key, given, is_right, made_at in rows.values_list("question_key", "given", "is_right", "made_at"):
         tries = tried[key].tries + 1 if key in tried else 1
-        tried[key] = Tried(UUID(given["chosen"]), is_right, made_at, tries)
+        tried[key] = Tried(given, is_right, made_at, tries)
     return tried
 
 
@@ -99,24 +89,3 @@ def words_of(*, learner) -> list[Words]:
         if row.text
     ]
     return sorted(words, key=lambda one: one.updated_at, reverse=True)
-
-
-def record_of(*, learner, language: str = "") -> list[RecordRow]:
-    """Every course one person started, the latest first, with its certificate. Nine queries."""
-    keys = enrolled_course_keys(learner_ids=[learner.pk]).get(learner.pk, [])
-    many = progress_for_many(learner_ids=[learner.pk], course_keys=keys, language=language)
-    certificates = {row.course_key: row for row in Certificate.objects.filter(learner=learner)}
-    return [RecordRow(many[learner.pk, key], certificates.get(key)) for key in keys]
-
-
-def certificate_for(*, learner, course_key: UUID) -> Certificate | None:
-    """This person's certificate for a course. One query."""
-    return Certificate.objects.filter(learner=learner, course_key=course_key).first()
-
-
-def certificate_shown_to(*, viewer, code: str) -> Certificate | None:
-    """The certificate with this code if `viewer` may see it: its owner always, others while it is public."""
-    allowed = Q(is_public=True)
-    if viewer.is_authenticated:
-        allowed |= Q(learner=viewer)
-    return Certificate.objects.filter(allowed, code=code.strip().upper()).first()

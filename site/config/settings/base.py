@@ -17,6 +17,10 @@ SAFEGUARDING_EMAIL = env("SAFEGUARDING_EMAIL", default="safeguarding@demo.exampl
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Patient Leaders <hello@demo.example>")
 REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", default=False)
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+#: An Ed25519 key as PEM or JWK. Empty: one is made under DATA_DIR, which production refuses.
+CREDENTIAL_SIGNING_KEY = env("CREDENTIAL_SIGNING_KEY", default="")
+#: Where learning statements (xAPI) go, with user and password in it. Empty: nowhere.
+LEARNING_RECORD_STORE_URL = env("LEARNING_RECORD_STORE_URL", default="")
 
 INSTALLED_APPS = [
     "config",

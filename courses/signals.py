@@ -1,0 +1,23 @@
+"""What follows from something else. Receivers only decide whether."""
+
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from django.utils import timezone
+from wagtail.signals import page_published
+
+from . import operations
+from .models import Lesson, Statement
+from .tasks import send_statements
+
+
+@receiver(page_published, sender=Lesson)
+def bring_back_what_is_published(sender, instance, **kwargs):
+    """Publishing a retired lesson brings it back."""
+    editing.bring_back(lesson=instance, at=timezone.now())
+
+
+@receiver(post_save, sender=Statement)
+def send_soon(sender, instance, created, **kwargs):
+    """Ask the worker to send, in the transaction that wrote the statement: both are there or neither."""
+    if created:
+        send_statements.enqueue()
