@@ -5,8 +5,8 @@ from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.signals import page_published
 
-from . import operations
 from .models import Lesson, Statement
+from .operations import editing
 from .tasks import send_statements
 
 
