@@ -1,14 +1,21 @@
-"""What this room adds to Wagtail: who shows its pages, and which moves it refuses."""
+"""What this room adds to Wagtail: who shows its pages, which moves it refuses, and what editors can do."""
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 
 from home.page_views import show_pages
 
+from .bulk_actions import RetireBulkAction
 from .models import Course, LearnIndex, Lesson
-from .views import pages
+from .queries.touched import pages_in_use
+from .views import editing, pages
 
 show_pages(
     {
@@ -27,3 +34,54 @@ def keep_addresses_apart(request, page, destination):
         return None
     messages.error(request, _("Another lesson of that course has this address. Change one of them first."))
     return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+# Editors cannot hurt learners
+
+
+@hooks.register("before_delete_page")
+def keep_what_people_learned_with(request, page):
+    """What a learner did anything in is retired, not deleted; also when it is somewhere below the page."""
+    if not pages_in_use(pages=[page]):
+        return None
+    return editing.show_retire(request, page.specific, wanted_to_delete=True)
+
+
+@hooks.register("before_bulk_action")
+def keep_all_that_people_learned_with(request, action_type, objects, action):
+    """Nothing is deleted while one of the chosen pages holds what a learner did."""
+    if action_type != "delete" or action.model is not Page:
+        return None
+    kept = pages_in_use(pages=objects)
+    if not kept:
+        return None
+    context = {"pages": kept, "page_title": _("Nothing was deleted"), "header_icon": "no-view"}
+    return TemplateResponse(request, "courses/admin/bulk_delete_refused.html", context)
+
+
+hooks.register("register_bulk_action", RetireBulkAction)
+
+
+@hooks.register("register_admin_urls")
+def editors_addresses():
+    return [
+        path("courses/<int:page_id>/retire/", editing.retire, name="page_retire"),
+        path("courses/<int:page_id>/look-again/", editing.look_again, name="page_look_again"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def editors_buttons(page, user, view_name, next_url=None):
+    """Beside Wagtail's own buttons in the menu of a page."""
+    if not editing.may_retire(user, page):
+        return
+    yield Button(
+        gettext_lazy("Retire"), reverse("page_retire", args=[page.pk]), icon_name="no-view", priority=61
+    )
+    if page.specific_class is Lesson and page.live:
+        yield Button(
+            gettext_lazy("Ask to look again"),
+            reverse("page_look_again", args=[page.pk]),
+            icon_name="resubmit",
+            priority=62,
+        )
