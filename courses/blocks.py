@@ -1,12 +1,21 @@
 """Blocks of a lesson: the common ones, and those that ask the learner to do something."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.struct_block import StructBlockValidationError
 
 from home.blocks import CHECK, EXPLAIN, BodyBlock
+
+from .question_blocks import (
+    ConfidenceBlock,
+    MatchBlock,
+    OrderBlock,
+    QuestionBlock,
+    QuizBlock,
+    SeveralBlock,
+    TextQuestionBlock,
+    TrueFalseBlock,
+)
 
 
 class PartBlock(blocks.StructBlock):
@@ -19,43 +28,6 @@ class PartBlock(blocks.StructBlock):
         description = _("Starts a new page of the lesson. Short parts suit old phones.")
         template = "blocks/part.html"
         preview_value = {"title": "Try it"}
-
-
-class OptionBlock(blocks.StructBlock):
-    text = blocks.CharBlock(label=_("Answer"), max_length=250)
-    is_right = blocks.BooleanBlock(label=_("This is the right answer"), required=False)
-
-
-class QuestionBlock(blocks.StructBlock):
-    """A check question with one right answer. Its block id is its key for good, in every language."""
-
-    question = blocks.TextBlock(label=_("Question"), rows=2)
-    options = blocks.ListBlock(OptionBlock(), label=_("Answers"), min_num=2, max_num=6)
-    feedback_right = blocks.TextBlock(label=_("What to say when it is right"), rows=2)
-    feedback_wrong = blocks.TextBlock(
-        label=_("What to say when it is not"), rows=2, help_text=_("Be kind. Say what to look at again.")
-    )
-
-    def clean(self, value):
-        cleaned = super().clean(value)
-        if sum(option["is_right"] for option in cleaned["options"]) != 1:
-            raise StructBlockValidationError(
-                non_block_errors=[ValidationError(_("Mark exactly one answer as the right one."))]
-            )
-        return cleaned
-
-    class Meta:
-        icon = "help"
-        group = CHECK
-        label = _("Check question")
-        description = _("One question, one right answer, as many tries as a person likes.")
-        template = "blocks/question.html"
-        preview_value = {
-            "question": "You need a formal role before you can lead.",
-            "options": [{"text": "True", "is_right": False}, {"text": "False", "is_right": True}],
-            "feedback_right": "Right. Many patient leaders start with one idea.",
-            "feedback_wrong": "Many people lead with no title at all.",
-        }
 
 
 class ReflectionBlock(blocks.StructBlock):
@@ -90,18 +62,30 @@ class ActivityBlock(blocks.StructBlock):
 
 
 class LessonBody(BodyBlock):
-    """Everything a lesson can be made of: twelve blocks in three groups."""
+    """Everything a lesson can be made of, in three groups. The names of the questions are `questions.Kind`."""
 
     part = PartBlock()
     activity = ActivityBlock()
     question = QuestionBlock()
+    question_several = SeveralBlock()
+    question_true_false = TrueFalseBlock()
+    question_order = OrderBlock()
+    question_match = MatchBlock()
+    question_text = TextQuestionBlock()
+    confidence = ConfidenceBlock()
+    quiz = QuizBlock()
     reflection = ReflectionBlock()
 
 
 class BankBody(blocks.StreamBlock):
-    """The one question of a bank question."""
+    """The one question of a bank question, of any kind."""
 
     question = QuestionBlock()
+    question_several = SeveralBlock()
+    question_true_false = TrueFalseBlock()
+    question_order = OrderBlock()
+    question_match = MatchBlock()
+    question_text = TextQuestionBlock()
 
 
 def new_lesson_body():

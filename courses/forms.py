@@ -1,35 +1,7 @@
 """What learners send. Each form asks one thing; the rules are in `operations`."""
 
-import uuid
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
-
-from .progress import option_order
-from .questions import Question
-
-
-class AnswerForm(forms.Form):
-    """One check question. The rows stand in this learner's own order."""
-
-    answer = forms.TypedChoiceField(
-        widget=forms.RadioSelect,
-        coerce=uuid.UUID,
-        help_text=_("Choose one. You can try as many times as you like."),
-        error_messages={"required": _("Choose an answer"), "invalid_choice": _("Choose an answer")},
-    )
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, data=None, *, question: Question, learner_id: int | None, chosen=None):
-        super().__init__(
-            data,
-            auto_id=f"question-{question.key}-%s",
-            initial={"answer": str(chosen) if chosen else None, "form_key": uuid.uuid4()},
-        )
-        text_of = {option.key: option.text for option in question.options}
-        in_order = option_order(list(text_of), question_key=question.key, learner_id=learner_id)
-        self.fields["answer"].choices = [(str(key), text_of[key]) for key in in_order]
-        self.fields["answer"].label = question.text
 
 
 class WordsForm(forms.Form):

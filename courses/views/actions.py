@@ -16,8 +16,9 @@ from wagtail.models import Locale
 from home.permissions import may_read
 
 from .. import operations, queries
-from ..forms import AnswerForm, FinishedForm, WordsForm
-from ..questions import find_block, question_of
+from ..forms import FinishedForm, WordsForm
+from ..question_forms import LONGEST_TEXT, after_move, form_for
+from ..questions import block_key, find_block, find_question, is_key, question_of
 from . import kept_words
 from .lesson_page import Sent, lesson_context
 
@@ -105,22 +106,28 @@ def check(request, course, lesson):
         return redirect(place.url(request))
     if not place.is_open:
         return _say_it_has_gone(request, place)
-    question = _question_sent(request, place.lesson)
+    block = _question_block(request, place.lesson)
+    if block is None:
+        return _question_has_gone(request, place, part)
+    question = question_of(block_key(block), block.value)
     learner = request.user if request.user.is_authenticated else None
-    form = AnswerForm(request.POST, question=question, learner_id=learner and learner.pk)
-    if "later" in request.POST and not request.POST.get("answer"):
+    form = form_for(question, request.POST, learner_id=learner and learner.pk)
+    name = f"question-{question.key}"
+    moved = after_move([form], request.POST.get("move", ""))
+    if moved:
+        return _show_lesson(request, place, Sent(part=part, forms={name: moved}))
+    if "later" in request.POST and form.is_empty():
         return _come_back_later(request, place)
     if not form.is_valid():
-        return _show_refused(request, place, Sent(part=part, forms={f"question-{question.key}": form}))
-    chosen = form.cleaned_data["answer"]
+        return _show_refused(request, place, Sent(part=part, forms={name: form}))
+    given = form.given()
     if learner is None:
-        sent = Sent(part=part, chosen={question.key: chosen})
-        return render(request, "courses/lesson.html", lesson_context(request, place.lesson, sent))
+        return _show_lesson(request, place, Sent(part=part, given={question.key: given}))
     operations.answer_question(
         learner=learner,
         lesson=place.lesson,
         question=question,
-        chosen=chosen,
+        given=given,
         form_key=form.cleaned_data["form_key"],
         by=learner,
         at=timezone.now(),
@@ -130,10 +137,31 @@ def check(request, course, lesson):
     return redirect(place.url(request, part, f"#answer-{question.key}"))
 
 
-def _question_sent(request, lesson):
-    """The question a form belongs to; 404 for one that is not in this lesson."""
-    block = _block_sent(request, lesson, "question")
-    return question_of(UUID(block.id), block.value)
+def _question_block(request, lesson):
+    """The block of the question a form belongs to.
+
+    None for one that has left the lesson since this person opened it; 404 for one that was never here.
+    """
+    try:
+        block = find_question(lesson.body, key=UUID(request.POST.get("block", "")))
+    except ValueError:
+        raise Http404 from None
+    if block is None and _visit_sent(request) is None:
+        raise Http404
+    return block
+
+
+def _question_has_gone(request, place, part):
+    words = [_("This question is not in the lesson any more. What you answered before is kept.")]
+    typed = request.POST.get("answer", "")[:LONGEST_TEXT]
+    if typed and not is_key(typed):
+        words.append(_("You typed: “%(text)s”") % {"text": typed})
+    messages.info(request, " ".join(words))
+    return redirect(place.url(request, part))
+
+
+def _show_lesson(request, place, sent):
+    return render(request, "courses/lesson.html", lesson_context(request, place.lesson, sent))
 
 
 def _block_sent(request, lesson, kind):
@@ -214,7 +242,7 @@ def _save_words(request, place, *, box, label, save):
 def _show_refused(request, place, sent):
     """The page again, with what was sent. Where the page has gone, the words alone."""
     if place.is_open:
-        return render(request, "courses/lesson.html", lesson_context(request, place.lesson, sent))
+        return _show_lesson(request, place, sent)
     context = {"form": sent.refused_form, "has_errors": True}
     return render(request, "courses/words_refused.html", context, status=422)
 

@@ -8,11 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import operations, queries
-from ..forms import AnswerForm, FinishedForm, WordsForm
+from ..forms import FinishedForm, WordsForm
 from ..models import Lesson
 from ..parts import nearest_part, split_into_parts
-from ..questions import block_key, question_of
+from ..question_forms import AnswerForm, form_for
+from ..questions import Kind, block_key, question_of
 from . import kept_words
+from .feedback import Feedback, feedback_on
 
 ALL = "all"
 
@@ -23,7 +25,8 @@ class Sent:
 
     part: str = ""
     forms: dict[str, object] = field(default_factory=dict)
-    chosen: dict[UUID, UUID] = field(default_factory=dict)
+    #: By question: an answer in the shape that `questions` gives.
+    given: dict[UUID, dict] = field(default_factory=dict)
     #: By box: the words that another window saved meanwhile.
     saved_meanwhile: dict[str, str] = field(default_factory=dict)
 
@@ -36,8 +39,7 @@ class Sent:
 class QuestionShown:
     key: UUID
     form: AnswerForm
-    feedback: str
-    is_right: bool
+    feedback: Feedback | None
 
 
 @dataclass(frozen=True)
@@ -117,13 +119,13 @@ class _Boxes:
         if learner:
             place = {"learner": learner, "lesson_key": lesson.translation_key}
             self.note = queries.note(**place)
-            if "question" in kinds:
+            if kinds & set(Kind):
                 self.tried = queries.latest_attempts(**place)
             if "reflection" in kinds:
                 self.reflections = queries.reflections(**place)
 
     def shown(self, block) -> BlockShown:
-        if block.block_type == "question":
+        if block.block_type in set(Kind):
             return BlockShown(block, question=self.question(block))
         if block.block_type == "reflection":
             key = block_key(block)
@@ -134,16 +136,14 @@ class _Boxes:
     def question(self, block) -> QuestionShown:
         question = question_of(block_key(block), block.value)
         tried = self.tried.get(question.key)
-        chosen = self.sent.chosen.get(question.key) or (tried.chosen if tried else None)
-        option = question.option(chosen) if chosen else None
+        given = self.sent.given.get(question.key) or (tried.given if tried else None)
         form = self.sent.forms.get(f"question-{question.key}")
-        return QuestionShown(
-            key=question.key,
-            form=form
-            or AnswerForm(question=question, learner_id=self.learner and self.learner.pk, chosen=chosen),
-            feedback=question.feedback(is_right=option.is_right) if option and not form else "",
-            is_right=bool(option and option.is_right),
-        )
+        if form:
+            return QuestionShown(question.key, form, feedback=None)
+        feedback = feedback_on(question, given)
+        form = form_for(question, learner_id=self.learner and self.learner.pk, given=given)
+        form.marks = feedback.marks if feedback else {}
+        return QuestionShown(question.key, form, feedback)
 
     def words(self, box, label, kept) -> WordsShown:
         form = self.sent.forms.get(box)

@@ -24,7 +24,7 @@ from courses.operations import (
     save_reflection,
     see_part,
 )
-from courses.questions import block_key, question_of
+from courses.questions import block_key, question_of, right_answer
 from mentoring.models import MentorOffer, MentorRequest, Mentorship, Programme, Term
 from mentoring.operations import give_progress_share, start_round
 
@@ -204,12 +204,11 @@ def make_learning(people, *, at):
 def first_answer(learner, lesson, *, at):
     block = next(block for block in lesson.body if block.block_type == "question")
     question = question_of(block_key(block), block.value)
-    right = next(option for option in question.options if option.is_right)
     answer_question(
         learner=learner,
         lesson=lesson,
         question=question,
-        chosen=right.key,
+        given=right_answer(question),
         form_key=uuid4(),
         by=learner,
         at=at,

@@ -117,8 +117,8 @@ def answer(made, act, form_key):
     lesson = made.lessons[0]
     block = next(block for block in lesson.body if block.block_type == "question")
     question = question_of(block_key(block), block.value)
-    chosen = question.options[0].key
-    operations.answer_question(lesson=lesson, question=question, chosen=chosen, form_key=form_key, **act)
+    given = {"chosen": str(question.options[0].key)}
+    operations.answer_question(lesson=lesson, question=question, given=given, form_key=form_key, **act)
 
 
 def test_one_form_sent_ten_times_is_one_answer(made, act):

@@ -128,7 +128,7 @@ def test_editing_a_question_keeps_the_answers_as_asked(half_way, ted):
         learner=ted,
         lesson=lesson,
         question=question,
-        chosen=question.options[0].key,
+        given={"chosen": str(question.options[0].key)},
         form_key=question.key,
         by=ted,
         at=timezone.now(),

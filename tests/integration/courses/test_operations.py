@@ -24,6 +24,11 @@ def blocks(lesson, kind):
     return [block for block in lesson.body if block.block_type == kind]
 
 
+def chosen(option):
+    """What is kept when this answer is chosen."""
+    return {"chosen": str(option.key)}
+
+
 def question_in(lesson):
     block = blocks(lesson, "question")[0]
     return question_of(block_key(block), block.value)
@@ -66,7 +71,7 @@ def test_an_answer_keeps_the_question_as_it_was_asked(made, act):
     lesson = made.lessons[0]
     question = question_in(lesson)
     wrong = next(option for option in question.options if not option.is_right)
-    operations.answer_question(lesson=lesson, question=question, chosen=wrong.key, form_key=uuid4(), **act)
+    operations.answer_question(lesson=lesson, question=question, given=chosen(wrong), form_key=uuid4(), **act)
     attempt = Attempt.objects.get()
     assert (attempt.is_right, attempt.given, attempt.question_key) == (
         False,
@@ -81,7 +86,7 @@ def test_the_same_form_sent_twice_is_one_answer(made, act):
     lesson, question, form_key = made.lessons[0], question_in(made.lessons[0]), uuid4()
     for option in question.options[:2]:
         operations.answer_question(
-            lesson=lesson, question=question, chosen=option.key, form_key=form_key, **act
+            lesson=lesson, question=question, given=chosen(option), form_key=form_key, **act
         )
     assert Attempt.objects.get().given == {"chosen": str(question.options[0].key)}
 
@@ -89,10 +94,10 @@ def test_the_same_form_sent_twice_is_one_answer(made, act):
 def test_the_latest_answer_counts_and_tries_are_not_limited(made, ted, act):
     lesson, question = made.lessons[0], question_in(made.lessons[0])
     for number in range(12):
-        chosen = question.options[number % 3].key
-        operations.answer_question(lesson=lesson, question=question, chosen=chosen, form_key=uuid4(), **act)
+        given = chosen(question.options[number % 3])
+        operations.answer_question(lesson=lesson, question=question, given=given, form_key=uuid4(), **act)
     tried = queries.latest_attempts(learner=ted, lesson_key=lesson.translation_key)[question.key]
-    assert (tried.tries, tried.chosen) == (12, question.options[2].key)
+    assert (tried.tries, tried.given) == (12, chosen(question.options[2]))
 
 
 def test_an_answer_the_question_does_not_have_is_refused(made, act):
@@ -100,7 +105,7 @@ def test_an_answer_the_question_does_not_have_is_refused(made, act):
         operations.answer_question(
             lesson=made.lessons[0],
             question=question_in(made.lessons[0]),
-            chosen=uuid4(),
+            given={"chosen": str(uuid4())},
             form_key=uuid4(),
             **act,
         )
