@@ -1,33 +1,17 @@
-"""Everything a learner does. One use-case a function, one transaction each.
+"""What a learner does in a lesson: reads, answers, writes. One use-case a function, one transaction each."""
 
-A person who acts in a lesson is enrolled in its course by the act. Every act locks the person's enrolment
-first, so two windows of one person take turns. `course` and `lesson` are pages; a `KeptPlace` stands for
-one that has gone.
-"""
-
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from wagtail.models import Locale
 
-from accounts.operations import record_audit, send_later
-
-from ..models import (
-    Attempt,
-    Completion,
-    Enrolment,
-    LessonNote,
-    LessonVisit,
-    OwnWords,
-    Reflection,
-)
+from ..models import Attempt, LessonNote, LessonVisit, OwnWords, Reflection
 from ..parts import split_into_parts
-from ..progress import CourseOutline, CourseProgress, Finished, fold
-from ..queries import outline_around, progress_for
+from ..progress import CourseProgress
+from ..queries import progress_for
 from ..questions import Question, grade
-from .statements import tell_of_completion, tell_of_enrolment, tell_of_undoing
+from .completing import complete_if_met
+from .starting import locked_enrolment, note_opened
 
 #: The most a person can write in one box, in characters.
 LONGEST_WORDS = 20_000
@@ -68,7 +52,10 @@ def see_part(*, learner, lesson, part: int, at, progress: CourseProgress | None 
     progress = progress or progress_for(learner=learner, course_key=course_key)
     last = progress.last_visit
     same_place = last and (last.lesson_key, last.part) == (lesson.translation_key, part)
-    if not progress.is_enrolled or (same_place and at - last.at < PLACE_IS_FRESH):
+    row = progress.row(lesson.translation_key)
+    has_news = row is not None and bool(row.changed)
+    is_fresh = same_place and at - last.at < PLACE_IS_FRESH and not has_news
+    if not progress.is_enrolled or is_fresh:
         return
     visit = LessonVisit(
         learner=learner,
@@ -89,15 +76,18 @@ def see_part(*, learner, lesson, part: int, at, progress: CourseProgress | None 
 
 
 @transaction.atomic
-def answer_question(*, learner, lesson, question: Question, given: dict, form_key: UUID, by, at) -> Attempt:
+def answer_question(
+    *, learner, lesson, question: Question, given: dict, form_key: UUID, by, at
+) -> CourseProgress | None:
     """Keep one answer with the question as it was asked. The same form sent twice is kept once.
 
-    `given` has the shape that `questions` gives for the kind. Raises NoSuchAnswer.
+    `given` has the shape that `questions` gives for the kind. Returns where the person now is in the course
+    when the answer completed the lesson, else None. Raises NoSuchAnswer.
     """
     result = grade(question, given)
     if not result.fits:
         raise NoSuchAnswer
-    locked_enrolment(learner=learner, course=lesson.course, by=by, at=at)
+    enrolment = locked_enrolment(learner=learner, course=lesson.course, by=by, at=at)
     note_opened(learner=learner, lesson=lesson, at=at)
     attempt = Attempt(
         learner=learner,
@@ -109,45 +99,48 @@ def answer_question(*, learner, lesson, question: Question, given: dict, form_ke
         made_at=at,
         language=lesson.locale.language_code,
         form_key=form_key,
+        recorded_by=by,
     )
     Attempt.objects.bulk_create([attempt], ignore_conflicts=True)
-    return attempt
+    return complete_if_met(enrolment, lesson=lesson, by=by, at=at) if result.is_right else None
 
 
 @transaction.atomic
 def save_reflection(
     *, learner, lesson, prompt_key: UUID, prompt: str, text: str, version: int, by, at
-) -> None:
+) -> CourseProgress | None:
     """Keep the answer to one question to think about. `version` 0 means nothing was kept yet.
 
-    Raises TooLong and StaleWords; both save nothing.
+    Returns as `answer_question`. Raises TooLong and StaleWords; both save nothing.
     """
-    text = _tidy(text)
-    locked_enrolment(learner=learner, course=lesson.course, by=by, at=at)
+    text = tidy(text)
+    enrolment = locked_enrolment(learner=learner, course=lesson.course, by=by, at=at)
     note_opened(learner=learner, lesson=lesson, at=at)
     place = {"learner": learner, "lesson_key": lesson.translation_key, "prompt_key": prompt_key}
-    _save_words(Reflection, place, {"text": text, "prompt": prompt}, version=version, at=at)
+    save_words(Reflection, place, {"text": text, "prompt": prompt}, version=version, at=at)
+    return complete_if_met(enrolment, lesson=lesson, by=by, at=at)
 
 
 @transaction.atomic
 def save_note(*, learner, lesson, text: str, version: int, by, at) -> None:
-    """Keep the note beside a lesson; as `save_reflection`."""
-    text = _tidy(text)
+    """Keep the note beside a lesson. Raises TooLong and StaleWords."""
+    text = tidy(text)
     locked_enrolment(learner=learner, course=lesson.course, by=by, at=at)
     note_opened(learner=learner, lesson=lesson, at=at)
     place = {"learner": learner, "lesson_key": lesson.translation_key}
-    _save_words(LessonNote, place, {"text": text}, version=version, at=at)
+    save_words(LessonNote, place, {"text": text}, version=version, at=at)
 
 
-def _tidy(text: str) -> str:
-    """Line ends as one sign, nothing around. Raises TooLong."""
+def tidy(text: str) -> str:
+    """Words as they are kept: line ends as one sign, nothing around. Raises TooLong."""
     text = text.replace("\r\n", "\n").strip()
     if len(text) > LONGEST_WORDS:
         raise TooLong(too_many=len(text) - LONGEST_WORDS)
     return text
 
 
-def _save_words(model: type[OwnWords], place: dict, words: dict, *, version: int, at) -> None:
+def save_words(model: type[OwnWords], place: dict, words: dict, *, version: int, at) -> None:
+    """Keep words at their place, if `version` is the one kept now (0: none yet). Raises StaleWords."""
     kept = model.objects.select_for_update().filter(**place).first()
     if kept is None:
         if words["text"]:

@@ -11,7 +11,7 @@ from .. import badges, signing
 from ..models import Certificate, Enrolment, LearnerKey, SigningKey
 from ..queries import achievement_of_certificate
 from ..short_addresses import ALPHABET as CODE_ALPHABET
-from .learning import NotFinished
+from .completing import NotFinished
 
 
 class TakenBack(Exception):

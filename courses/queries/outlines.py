@@ -14,12 +14,13 @@ from home.models import Capability, GlossaryTerm
 
 from ..models import Course, Lesson
 from ..progress import CourseOutline, OutlineLesson, OutlineModule
+from .needs import links_that_lock, with_needs
 
 STEP = Page.steplen
 
 
 def course_outlines(*, course_keys: Iterable[UUID], language: str = "") -> dict[UUID, CourseOutline]:
-    """The courses that are open to all, by key, with their lessons in order. Two queries.
+    """The courses that are open to all, by key, with their lessons in order. Three queries.
 
     The English course decides which lessons there are and their order; a translation gives the words. A
     lesson without a translation keeps its English words and says so (`language`). Lessons that only the
@@ -38,11 +39,32 @@ def open_courses(*, language: str, course_keys: Iterable[UUID] | None = None) ->
     pages = Course.objects.live().filter(locale__language_code__in={language, settings.LANGUAGE_CODE})
     if course_keys is not None:
         pages = pages.filter(translation_key__in=set(course_keys))
-    return [page for page in _with_privacy(pages).order_by("path") if not page.is_private]
+    return [page for page in with_privacy(pages).order_by("path") if not page.is_private]
 
 
 def outlines_of(pages: list[Course], language: str) -> dict[UUID, CourseOutline]:
-    """The outlines of these pages: each course in the wanted language and in English. One query."""
+    """The outlines of these pages: each course in the wanted language and in English.
+
+    Two queries; four where something of another course is needed first.
+    """
+    outlines = _plain_outlines(pages, language)
+    inside = {each.key for outline in outlines.values() for each in _with_all_inside(outline)}
+    links = [link for link in links_that_lock() if link.page_key in inside]
+    elsewhere = {link.course_key for link in links} - outlines.keys()
+    others = open_courses(language=language, course_keys=elsewhere) if elsewhere else []
+    known = outlines | _plain_outlines(others, language)
+    return {
+        key: with_needs(outline, links=links, outlines=known, language=language)
+        for key, outline in outlines.items()
+    }
+
+
+def _with_all_inside(outline: CourseOutline):
+    return [outline, *outline.modules, *outline.lessons]
+
+
+def _plain_outlines(pages: list[Course], language: str) -> dict[UUID, CourseOutline]:
+    """As `outlines_of`, without what is needed first. One query."""
     trees = _trees(pages)
     versions = defaultdict(dict)
     for page in pages:
@@ -137,7 +159,7 @@ def _pages_below(course_paths):
     a_copy = Q(alias_of__isnull=False) & ~Q(alias_of__locale=F("locale"))
     lessons = Q(lesson__isnull=False) & ~a_copy
     return (
-        _with_privacy(Page.objects.filter(below, Q(module__isnull=False) | lessons))
+        with_privacy(Page.objects.filter(below, Q(module__isnull=False) | lessons))
         .order_by("path")
         .values(
             "path",
@@ -160,7 +182,7 @@ def _common_starts(paths: Iterable[str]) -> set[str]:
 
 
 def outline_around(*, course: Course) -> CourseOutline:
-    """The outline of a course in the language of this page of it. One query for English, else two."""
+    """The outline of a course in the language of this page of it. Two queries for English, else three."""
     key, language = course.translation_key, course.locale.language_code
     pages = [course]
     if language != settings.LANGUAGE_CODE:
@@ -184,7 +206,7 @@ def course_keys_by_code(*, codes: Iterable[str]) -> dict[str, UUID]:
 def course_at(*, slug: str, language: str = "") -> Course | None:
     """The live course with this slug in this language, else the English one. One query."""
     language = wanted_language(language)
-    pages = _with_privacy(Course.objects.live()).filter(
+    pages = with_privacy(Course.objects.live()).filter(
         slug=slug, locale__language_code__in={language, settings.LANGUAGE_CODE}
     )
     found = {page.locale.language_code: page for page in pages}
@@ -193,7 +215,7 @@ def course_at(*, slug: str, language: str = "") -> Course | None:
 
 def lesson_at(*, course: Course, slug: str) -> Lesson | None:
     """The live lesson with this slug in this course. One query."""
-    lesson = _with_privacy(Lesson.objects.live().descendant_of(course)).filter(slug=slug).first()
+    lesson = with_privacy(Lesson.objects.live().descendant_of(course)).filter(slug=slug).first()
     if lesson:
         lesson.course = course
     return lesson
@@ -204,7 +226,7 @@ def lessons_with_bodies(*, course: Course) -> list[Lesson]:
     return list(Lesson.objects.live().public().descendant_of(course).order_by("path"))
 
 
-def _with_privacy(pages):
+def with_privacy(pages):
     """Pages that know whether they, or a page above, are only for some (`is_private`)."""
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     above = PageViewRestriction.objects.annotate(below=path).filter(below__startswith=F("page__path"))
@@ -221,7 +243,7 @@ def terms_of(*, lesson: Lesson) -> list[GlossaryTerm]:
         translation_key__in=keys, locale__language_code__in={own, english}, alias_of=None
     )
     best = {}
-    for page in sorted(_with_privacy(pages), key=lambda page: page.locale.language_code == own):
+    for page in sorted(with_privacy(pages), key=lambda page: page.locale.language_code == own):
         if not page.is_private:
             best[page.translation_key] = page
     return sorted(best.values(), key=lambda page: page.title.casefold())

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from ..models import Completion, Course, Enrolment, LessonVisit
-from ..progress import CourseOutline, CourseProgress, Finished, Place, Visit, fold
+from ..models import Completion, Course, Enrolment, LessonVisit, LookAgain
+from ..progress import Change, CourseOutline, CourseProgress, Finished, Kind, Place, Visit, fold
 from .outlines import course_outlines, open_courses, outline_around, outlines_of, wanted_language
 
 
@@ -39,47 +39,56 @@ class CarryOn:
 
 
 def progress_for(*, learner, course_key: UUID, language: str = "") -> CourseProgress:
-    """One person in one course; `learner` None is a visitor. At most seven queries.
+    """One person in one course; `learner` None is a visitor. At most nine queries.
 
     A course that is not open any more keeps what the person did in it, under the title they saw.
     """
     if learner is None or not learner.is_authenticated:
         outline = course_outlines(course_keys=[course_key], language=language).get(course_key)
-        return fold(outline or CourseOutline(key=course_key, title=""), (), ())
+        return fold(outline or CourseOutline(key=course_key, title=""), (), (), is_visitor=True)
     many = progress_for_many(learner_ids=[learner.pk], course_keys=[course_key], language=language)
     return many[learner.pk, course_key]
 
 
 def progress_around(*, learner, course: Course) -> CourseProgress:
-    """One person in the course of this page, in the language of the page. At most five queries."""
+    """One person in the course of this page, in the language of the page. At most eight queries."""
     key = course.translation_key
     outline = outline_around(course=course)
     if learner is None or not learner.is_authenticated:
-        return fold(outline, (), ())
+        return fold(outline, (), (), is_visitor=True)
     return _fold_all([learner.pk], {key}, {key: outline})[learner.pk, key]
 
 
 def progress_for_many(
     *, learner_ids: Iterable[int], course_keys: Iterable[UUID], language: str = ""
 ) -> dict[tuple[int, UUID], CourseProgress]:
-    """Each of these people in each of these courses, by (user id, course key). At most seven queries."""
+    """Each of these people in each of these courses, by (user id, course key). At most nine queries."""
     course_keys = set(course_keys)
     return _fold_all(learner_ids, course_keys, course_outlines(course_keys=course_keys, language=language))
 
 
 def _fold_all(learner_ids, course_keys, outlines):
     learner_ids = set(learner_ids)
-    lesson_keys = {lesson.key for outline in outlines.values() for lesson in outline.lessons}
+    lessons = [lesson for outline in outlines.values() for lesson in outline.lessons]
+    needs = {need for lesson in lessons for need in lesson.needs}
+    lesson_keys = {lesson.key for lesson in lessons}.union(*(need.lesson_keys for need in needs))
+    needed_courses = {need.key for need in needs if need.kind == Kind.COURSE}
     enrolments = {
         (row.learner_id, row.course_key): row
-        for row in Enrolment.objects.filter(learner_id__in=learner_ids, course_key__in=course_keys)
+        for row in Enrolment.objects.filter(
+            learner_id__in=learner_ids, course_key__in=course_keys | needed_courses
+        )
     }
-    visits, finished = defaultdict(list), defaultdict(list)
+    visits, finished, courses = defaultdict(list), defaultdict(list), defaultdict(set)
+    for (learner_id, key), row in enrolments.items():
+        if row.finished_at:
+            courses[learner_id].add(key)
     of_these = Q(learner_id__in=learner_ids) & (Q(course_key__in=course_keys) | Q(lesson_key__in=lesson_keys))
     for row in LessonVisit.objects.filter(of_these):
         visits[row.learner_id].append(row)
-    for row in Completion.objects.filter(of_these, undone_at=None).order_by("completed_at", "id"):
+    for row in finished_rows(of_these):
         finished[row.learner_id].append(row)
+    changes = _changes(lesson_keys) if finished else ()
     return {
         (learner_id, key): _fold_one(
             enrolments.get((learner_id, key)),
@@ -87,13 +96,41 @@ def _fold_all(learner_ids, course_keys, outlines):
             outlines.get(key),
             visits[learner_id],
             finished[learner_id],
+            finished_courses=courses[learner_id],
+            changes=changes,
         )
         for learner_id in learner_ids
         for key in course_keys
     }
 
 
-def _fold_one(enrolment, course_key, outline, visits, finished) -> CourseProgress:
+def finished_rows(these: Q):
+    """Completions that stand, the oldest first, with the name of who recorded them."""
+    rows = Completion.objects.filter(these, undone_at=None).order_by("completed_at", "id")
+    return rows.annotate(recorded_by_name=F("recorded_by__preferred_name"))
+
+
+def as_finished(row: Completion, *, course_key: UUID) -> Finished:
+    """A row of `finished_rows` as the rules of progress look at it."""
+    return Finished(
+        row.lesson_key,
+        row.lesson_title,
+        row.completed_at,
+        row.course_key == course_key,
+        tuple(row.rule.split(",")),
+        row.way,
+        row.reason,
+        "" if row.recorded_by_id == row.learner_id else row.recorded_by_name or "",
+    )
+
+
+def _changes(lesson_keys) -> list[Change]:
+    """What editors changed in these lessons, the oldest first."""
+    rows = LookAgain.objects.filter(lesson_key__in=lesson_keys).order_by("asked_at", "id")
+    return [Change(*row) for row in rows.values_list("lesson_key", "what_changed", "asked_at")]
+
+
+def _fold_one(enrolment, course_key, outline, visits, finished, **more) -> CourseProgress:
     if outline is None:
         outline = CourseOutline(key=course_key, title=enrolment.course_title if enrolment else "")
     return fold(
@@ -109,13 +146,11 @@ def _fold_one(enrolment, course_key, outline, visits, finished) -> CourseProgres
             )
             for row in visits
         ],
-        [
-            Finished(row.lesson_key, row.lesson_title, row.completed_at, row.course_key == course_key)
-            for row in finished
-        ],
-        is_enrolled=enrolment is not None,
+        [as_finished(row, course_key=course_key) for row in finished],
+        is_enrolled=enrolment is not None and enrolment.left_at is None,
         started_at=enrolment and enrolment.started_at,
         finished_at=enrolment and enrolment.finished_at,
+        **more,
     )
 
 
@@ -124,9 +159,16 @@ _VISITS = LessonVisit.objects.filter(learner=OuterRef("learner"), course_key=Out
 _LATEST = Coalesce(Subquery(_VISITS.order_by("-last_at").values("last_at")[:1]), F("started_at"))
 
 
-def enrolled_course_keys(*, learner_ids: Iterable[int]) -> dict[int, list[UUID]]:
-    """The courses each person started, the one last looked at first. One query."""
+def enrolled_course_keys(
+    *, learner_ids: Iterable[int], with_left: bool = False
+) -> dict[int, list[UUID]]:
+    """The courses each person started, the one last looked at first. One query.
+
+    Courses they left are not there, unless `with_left`.
+    """
     rows = Enrolment.objects.filter(learner_id__in=set(learner_ids)).annotate(latest=_LATEST)
+    if not with_left:
+        rows = rows.filter(left_at=None)
     keys = defaultdict(list)
     for row in rows.order_by("-latest", "-id"):
         keys[row.learner_id].append(row.course_key)
@@ -134,8 +176,8 @@ def enrolled_course_keys(*, learner_ids: Iterable[int]) -> dict[int, list[UUID]]
 
 
 def carry_on_for(*, learner, language: str = "") -> CarryOn | None:
-    """The exact place to carry on: the unfinished course last looked at, or None. At most six queries."""
-    in_turn = Enrolment.objects.filter(learner=learner, finished_at=None).annotate(latest=_LATEST)
+    """The exact place to carry on: the unfinished course last looked at, or None. At most eight queries."""
+    in_turn = Enrolment.objects.filter(learner=learner, finished_at=None, left_at=None).annotate(latest=_LATEST)
     keys = list(in_turn.order_by("-latest", "-id").values_list("course_key", flat=True))
     if not keys:
         return None
@@ -155,15 +197,18 @@ def first_step_for(*, learner, language: str = "") -> CarryOn | None:
 
 
 def next_course_for(*, learner, language: str = "") -> CourseCard | None:
-    """The first course, in the order of the site, that this person has not finished."""
+    """The first course, in the order of the site, that this person has neither finished nor left."""
     cards = course_list_for(learner=learner, language=language)
-    return next((card for card in cards if card.progress.carry_on and not card.progress.is_over), None)
+    left = Enrolment.objects.filter(learner=learner, left_at__isnull=False)
+    left_keys = set(left.values_list("course_key", flat=True))
+    waiting = (card for card in cards if card.progress.carry_on and not card.progress.is_over)
+    return next((card for card in waiting if card.key not in left_keys), None)
 
 
 def course_list_for(*, learner, language: str = "") -> list[CourseCard]:
     """Every open course in the order of the site, with how far this person is (None: a visitor).
 
-    At most eight queries, however many courses.
+    At most ten queries, however many courses.
     """
     language = wanted_language(language)
     pages = open_courses(language=language)
@@ -188,7 +233,9 @@ def course_list_for(*, learner, language: str = "") -> list[CourseCard]:
             language="" if shown[key].locale.language_code == language else shown[key].locale.language_code,
             length_text=shown[key].length_text,
             capability_codes=frozenset(codes[shown[key].pk]),
-            progress=many[learner_ids[0], key] if learner_ids else fold(outlines[key], (), ()),
+            progress=many[learner_ids[0], key]
+            if learner_ids
+            else fold(outlines[key], (), (), is_visitor=True),
         )
         for key in in_order
     ]

@@ -19,7 +19,7 @@ from .. import operations, queries
 from ..forms import FinishedForm, WordsForm
 from ..question_forms import LONGEST_TEXT, after_move, form_for
 from ..questions import block_key, find_block, find_question, is_key, question_of
-from . import kept_words
+from . import acting, kept_words
 from .lesson_page import Sent, lesson_context
 
 
@@ -80,7 +80,7 @@ def _visit_sent(request):
         lesson_key = UUID(request.POST.get("lesson_key", ""))
     except ValueError:
         return None
-    return queries.visit_of(learner=request.user, lesson_key=lesson_key)
+    return queries.visit_of(learner=acting.learner_of(request), lesson_key=lesson_key)
 
 
 def start(request, course):
@@ -90,11 +90,12 @@ def start(request, course):
         return redirect(page.get_url(request))
     if not request.user.is_authenticated:
         return redirect_to_login(page.get_url(request))
-    operations.enrol(learner=request.user, course=page, by=request.user, at=timezone.now())
+    learner = acting.learner_of(request, page)
+    operations.enrol(learner=learner, course=page, by=request.user, at=timezone.now())
     lesson = queries.lesson_at(course=page, slug=request.POST.get("lesson", ""))
     if lesson:
         return redirect(lesson.get_url(request))
-    progress = queries.progress_for(learner=request.user, course_key=page.translation_key)
+    progress = queries.progress_for(learner=learner, course_key=page.translation_key)
     return redirect(progress.carry_on.url if progress.carry_on else page.get_url(request))
 
 
@@ -110,7 +111,7 @@ def check(request, course, lesson):
     if block is None:
         return _question_has_gone(request, place, part)
     question = question_of(block_key(block), block.value)
-    learner = request.user if request.user.is_authenticated else None
+    learner = acting.learner_of(request, place.course) if request.user.is_authenticated else None
     form = form_for(question, request.POST, learner_id=learner and learner.pk)
     name = f"question-{question.key}"
     moved = after_move([form], request.POST.get("move", ""))
@@ -129,11 +130,13 @@ def check(request, course, lesson):
         question=question,
         given=given,
         form_key=form.cleaned_data["form_key"],
-        by=learner,
+        by=request.user,
         at=timezone.now(),
     )
     if "later" in request.POST:
         return _come_back_later(request, place)
+    if acting.supporter_of(request):  # they read what is said to this answer, and to no other of the learner
+        return _show_lesson(request, place, Sent(part=part, given={question.key: given}))
     return redirect(place.url(request, part, f"#answer-{question.key}"))
 
 
@@ -176,6 +179,7 @@ def _block_sent(request, lesson, kind):
 
 def reflect(request, course, lesson):
     """Save the answer to a question to think about."""
+    acting.own_only(request)
     place = place_of_act(request, course, lesson)
     if request.method != "POST":
         return redirect(place.url(request))
@@ -200,6 +204,7 @@ def _key_sent(request):
 
 def note(request, course, lesson):
     """Save the note beside a lesson."""
+    acting.own_only(request)
     place = place_of_act(request, course, lesson)
     if request.method != "POST":
         return redirect(place.url(request))
@@ -268,11 +273,12 @@ def complete(request, course, lesson):
         return _show_refused(request, place, Sent(part=part, forms={"finished": form}))
     if form.cleaned_data.get("finished") != "yes":
         return _come_back_later(request, place)
+    learner = acting.learner_of(request, place.course)
     progress = operations.complete_lesson(
-        learner=request.user, lesson=place.lesson, by=request.user, at=timezone.now()
+        learner=learner, lesson=place.lesson, by=request.user, at=timezone.now()
     )
-    messages.success(request, _completed_words(place.lesson.title, progress))
-    if progress.is_complete and place.is_open:
+    messages.success(request, _completed_words(place.lesson.title, progress, acting.supporter_of(request)))
+    if progress.is_complete and place.is_open and learner == request.user:
         return redirect("course_finished", course=place.course.slug)
     _before, after = progress.neighbours(place.lesson.translation_key)
     if after and not after.is_done and place.is_open:
@@ -280,26 +286,32 @@ def complete(request, course, lesson):
     return redirect(place.course_url(request))
 
 
-def _completed_words(title, progress):
+def _completed_words(title, progress, supporter):
     counts = ngettext(
         "%(done)s of %(total)s lesson completed.", "%(done)s of %(total)s lessons completed.", progress.total
     ) % {"done": progress.done, "total": progress.total}
+    if supporter:
+        name = supporter.learner.get_short_name()
+        return _("“%(title)s” is completed for %(name)s. %(counts)s") % {
+            "title": title,
+            "name": name,
+            "counts": counts,
+        }
     return _("You have completed “%(title)s”. %(counts)s") % {"title": title, "counts": counts}
 
 
 def undo(request, course, lesson):
     """Take "finished" back."""
+    acting.own_only(request)
     place = place_of_act(request, course, lesson)
     if not request.user.is_authenticated:
         return redirect_to_login(place.url(request))
     if request.method == "POST":
-        operations.undo_completion(
-            learner=request.user,
-            lesson_key=place.lesson.translation_key,
-            by=request.user,
-            at=timezone.now(),
+        is_undone = operations.undo_completion(
+            learner=request.user, lesson=place.lesson, by=request.user, at=timezone.now()
         )
-        messages.info(request, _("This lesson is marked as not finished."))
+        if is_undone:
+            messages.info(request, _("This lesson is marked as not finished."))
     return redirect(place.url(request, request.POST.get("part", "")))
 
 

@@ -10,6 +10,7 @@ from django.db import connections
 from accounts.models import AuditEvent, OutboxMessage
 from courses import operations
 from courses.models import Attempt, Completion, Enrolment, LessonNote
+from courses.operations import completing
 from courses.questions import block_key, question_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,11 +96,11 @@ def test_the_last_two_lessons_finished_in_two_windows_finish_the_course(made, ac
 def test_control_without_the_lock_neither_window_finishes_it(made, act, monkeypatch):
     complete_all_but(made, act, 2)
     monkeypatch.setattr(
-        operations,
-        "_locked_enrolment",
+        completing,
+        "locked_enrolment",
         lambda *, learner, course, **_act: Enrolment.objects.get(learner=learner),
     )
-    original, meeting = operations._finish_if_complete, threading.Barrier(2)
+    original, meeting = completing.finish_if_complete, threading.Barrier(2)
 
     def look_together(*arguments, **named):
         meeting.wait(timeout=30)
@@ -107,7 +108,7 @@ def test_control_without_the_lock_neither_window_finishes_it(made, act, monkeypa
         meeting.wait(timeout=30)
         return progress
 
-    monkeypatch.setattr(operations, "_finish_if_complete", look_together)
+    monkeypatch.setattr(completing, "finish_if_complete", look_together)
     at_once(lambda number: operations.complete_lesson(lesson=made.lessons[number + 2], **act), 2)
     assert Completion.objects.count() == 4
     assert Enrolment.objects.get().finished_at is None

@@ -214,8 +214,8 @@ def test_a_lesson_added_later_does_not_unfinish_the_course(made, ted, act):
 def test_taking_a_lesson_back_keeps_the_row_and_can_be_taken_back(made, ted, act):
     lesson = made.lessons[0]
     operations.complete_lesson(lesson=lesson, **act)
-    assert operations.undo_completion(lesson_key=lesson.translation_key, **act)
-    assert not operations.undo_completion(lesson_key=lesson.translation_key, **act)
+    assert operations.undo_completion(lesson=lesson, **act)
+    assert not operations.undo_completion(lesson=lesson, **act)
     assert progress(ted, made).done == 0
     operations.complete_lesson(lesson=lesson, **act)
     assert progress(ted, made).done == 1

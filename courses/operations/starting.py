@@ -1,0 +1,74 @@
+"""Starting a course. A person who acts in a lesson is enrolled in its course by the act.
+
+Every act locks the person's enrolment first, so two windows of one person take turns. `course` and `lesson`
+are pages; a `KeptPlace` stands for one that has gone.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from wagtail.models import Locale
+
+from accounts.operations import record_audit
+
+from ..models import Enrolment, LessonVisit
+from .statements import tell_of_enrolment
+
+
+@dataclass(frozen=True)
+class KeptPlace:
+    """Stands for a course or lesson page that has gone: its key, and its title as the person saw it."""
+
+    translation_key: UUID
+    title: str
+    locale: Locale
+    course: "KeptPlace | None" = None
+    live_revision_id: None = None
+
+    def get_url(self):
+        return ""
+
+
+@transaction.atomic
+def enrol(*, learner, course, by, at) -> Enrolment:
+    """Start a course. Starting twice changes nothing."""
+    return locked_enrolment(learner=learner, course=course, by=by, at=at)
+
+
+def locked_enrolment(*, learner, course, by, at, is_own_act=True) -> Enrolment:
+    """The enrolment, made if missing, locked until the end of the transaction.
+
+    `is_own_act`: the learner, or who acts for them, did something; what staff record ends nobody's break.
+    """
+    enrolment, is_new = Enrolment.objects.select_for_update().get_or_create(
+        learner=learner,
+        course_key=course.translation_key,
+        defaults={"course_title": course.title, "started_at": at},
+    )
+    if is_new:
+        record_audit(by=by, action="course started", obj=enrolment, at=at)
+        tell_of_enrolment(enrolment, at=at)
+    elif is_own_act and (enrolment.left_at or enrolment.paused_at):
+        _carry_on(enrolment, by=by, at=at)
+    return enrolment
+
+
+def _carry_on(enrolment, *, by, at):
+    """Who does something in a course has come back to it, and their break is over."""
+    enrolment.left_at = enrolment.paused_at = None
+    enrolment.save(update_fields=["left_at", "paused_at"])
+    record_audit(by=by, action="course taken up again", obj=enrolment, at=at)
+
+
+def note_opened(*, learner, lesson, at):
+    """Whoever acts in a lesson has opened it. A visit that is there stays as it is."""
+    visit = LessonVisit(
+        learner=learner,
+        lesson_key=lesson.translation_key,
+        course_key=lesson.course.translation_key,
+        lesson_title=lesson.title,
+        first_at=at,
+        last_at=at,
+    )
+    LessonVisit.objects.bulk_create([visit], ignore_conflicts=True)
