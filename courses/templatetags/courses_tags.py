@@ -1,6 +1,8 @@
 """Pieces of this room that its own pages, and pages of other rooms, show.
 
 * `{% learning_panel %}`: the card that leads back into the course, for the home page of who is signed in.
+* `{% helping_banner %}`: on every page while somebody helps a learner; `{% helping_mark %}`: in each form that
+  they send for the learner.
 * `{% learning_breadcrumbs course=… current=… %}`: Home, Learn, the course, and the page itself.
 * `{% course_status progress %}`, `{% new_since_finished progress %}`: how far somebody is, in words.
 * `{% about_minutes n %}`, `{% minutes_left n %}`: time in words.
@@ -10,10 +12,12 @@
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from courses import queries
+from courses.views import acting
 from home.durations import minutes_in_words
 
 register = template.Library()
@@ -28,6 +32,28 @@ def learning_panel(context):
         "carry_on": carry_on,
         "first_step": None if carry_on else queries.first_step_for(learner=learner),
     }
+
+
+@register.inclusion_tag("courses/people/banner.html", takes_context=True)
+def helping_banner(context):
+    """For whom this session acts, or that the help has ended. No query for people who help nobody."""
+    request = context.get("request")
+    if request is None or not hasattr(request, "user") or not acting.is_helping(request):
+        return {"is_helping": False}
+    return {
+        "is_helping": True,
+        "supporter": acting.supporter_noted(request),
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def helping_mark(context):
+    """The hidden field by which a form acts for the learner who is being helped, or nothing."""
+    supporter = acting.supporter_of(context["request"])
+    if supporter is None:
+        return ""
+    return format_html('<input type="hidden" name="{}" value="{}">', acting.FIELD, supporter.pk)
 
 
 @register.inclusion_tag("components/breadcrumbs.html")

@@ -4,13 +4,16 @@ from django.http import Http404
 from django.shortcuts import render
 
 from .. import queries
+from . import acting
 from .lesson_page import lesson_context
 
 
 def show_course_list(request, page):
     """Every course with how far this person is; the topic filter is in the address."""
     language = page.locale.language_code
-    cards = queries.course_list_for(learner=request.user, language=language)
+    cards = queries.course_list_for(learner=acting.learner_of(request), language=language)
+    if supporter := acting.supporter_of(request):
+        cards = [card for card in cards if queries.allows(supporter=supporter, course_key=card.key)]
     topics = queries.topics_of(cards=cards, language=language)
     topic = request.GET.get("topic", "")
     shown = [card for card in cards if not topic or topic in card.capability_codes]
@@ -20,8 +23,13 @@ def show_course_list(request, page):
 
 def show_course(request, page):
     """A course with its lessons, and where this person is in it."""
-    progress = queries.progress_around(learner=request.user, course=page)
-    context = {"page": page, "progress": progress, "course_url": page.get_url(request)}
+    progress = queries.progress_around(learner=acting.learner_of(request, page), course=page)
+    context = {
+        "page": page,
+        "progress": progress,
+        "course_url": page.get_url(request),
+        "helped_by": acting.supporter_of(request),
+    }
     if page.withdrawn_lesson is None:
         return render(request, "courses/course.html", context)
     row = next((row for row in progress.rows if row.key == page.withdrawn_lesson.translation_key), None)
