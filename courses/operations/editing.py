@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from wagtail.actions.unpublish_page import UnpublishPageAction
 
 from accounts.operations import record_audit
 
@@ -40,7 +41,7 @@ def _withdraw(page, *, by, at) -> bool:
         record_audit(by=by, action="lesson retired", obj=page, at=at)
     page.revisions.update(approved_go_live_at=None)
     if page.live:
-        page.unpublish(user=by)
+        UnpublishPageAction(page, user=by).execute(skip_permission_checks=True)
     return is_new
 
 

@@ -119,7 +119,9 @@ def keys_below(*, pages: Iterable[Page]) -> dict[int, KeysBelow]:
     a_copy = Q(alias_of__isnull=False) & ~Q(alias_of__locale=F("locale"))
     kinds = Q(lesson__isnull=False) | Q(course__isnull=False)
     rows = (
-        Page.objects.filter(below, kinds).exclude(a_copy).values_list("path", "translation_key", "lesson", "live")
+        Page.objects.filter(below, kinds)
+        .exclude(a_copy)
+        .values_list("path", "translation_key", "lesson", "live")
     )
     found = {page.pk: KeysBelow() for page in pages}
     for path, key, lesson_id, is_live in rows:
@@ -141,9 +143,7 @@ def pages_in_use(*, pages: Iterable[Page]) -> list[Page]:
     used_lessons = _used("lesson_key", lesson_keys, IN_LESSONS)
     used_courses = _used("course_key", course_keys, (*IN_COURSES, *PROMISED))
     return [
-        page
-        for page in pages
-        if keys[page.pk].lessons & used_lessons or keys[page.pk].courses & used_courses
+        page for page in pages if keys[page.pk].lessons & used_lessons or keys[page.pk].courses & used_courses
     ]
 
 
@@ -158,7 +158,9 @@ def _used(name: str, keys: set[UUID], models) -> set[UUID]:
 def answered_questions(*, lesson_key: UUID) -> dict[UUID, int]:
     """How many people answered each question of a lesson, by the key of the question. One query."""
     rows = Attempt.objects.filter(lesson_key=lesson_key).order_by().values("question_key")
-    return dict(rows.annotate(people=Count("learner_id", distinct=True)).values_list("question_key", "people"))
+    return dict(
+        rows.annotate(people=Count("learner_id", distinct=True)).values_list("question_key", "people")
+    )
 
 
 def finished_course(*, course_key: UUID) -> int:

@@ -8,6 +8,7 @@
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation import ngettext
 
 from courses.crowds import SMALLEST_CROWD, is_shown
@@ -30,12 +31,16 @@ def people(number):
 
 #: What the act means for the people who are there.
 MEANING = {
-    "edit": _("Whatever you publish, their ticks, answers and notes stay as they are."),
-    "publish": _("Their ticks, answers and notes stay as they are."),
-    "unpublish": _("They keep their ticks, answers and notes, and read “Being updated” until you publish again."),
-    "move": _("They keep their ticks, answers and notes."),
-    "delete": _("What people did is never deleted."),
-    "retire": _("They keep their ticks, answers and notes, and read “Withdrawn”. Nobody new sees it."),
+    "edit": gettext_lazy("Whatever you publish, their ticks, answers and notes stay as they are."),
+    "publish": gettext_lazy("Their ticks, answers and notes stay as they are."),
+    "unpublish": _(
+        "They keep their ticks, answers and notes, and read “Being updated” until you publish again."
+    ),
+    "move": gettext_lazy("They keep their ticks, answers and notes."),
+    "delete": gettext_lazy("What people did is never deleted."),
+    "retire": gettext_lazy(
+        "They keep their ticks, answers and notes, and read “Withdrawn”. Nobody new sees it."
+    ),
 }
 
 

@@ -49,7 +49,7 @@ def _retired_words(page, number):
 
 
 def show_retire(request, page, *, wanted_to_delete=False):
-    """The question whether to retire a page. Also the answer to who wants to delete what people learned with."""
+    """The question whether to retire a page; also the answer to who wants to delete what people used."""
     context = {
         "page": page,
         "page_title": _("You cannot delete this") if wanted_to_delete else _("Retire"),
