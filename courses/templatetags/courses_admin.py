@@ -8,8 +8,7 @@
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from courses.crowds import SMALLEST_CROWD, is_shown
 from courses.models import Course, Lesson, Module

@@ -1,4 +1,4 @@
-"""Before an editor publishes, unpublishes, moves, deletes or retires, they read how many people it touches."""
+"""Before an editor publishes, unpublishes, moves, deletes or retires, they read how many it touches."""
 
 import uuid
 
