@@ -41,6 +41,7 @@ from .learning import (
     save_reflection,
     see_part,
 )
+from .quizzes import say_confidence, send_quiz
 from .recognition import (
     CODE_ALPHABET,
     NoReason,
@@ -67,8 +68,13 @@ from .supporters import (
     end_support,
     name_helper,
 )
+from .work import NothingHandedIn, hand_in_work
 
 __all__ = [
+    "NothingHandedIn",
+    "hand_in_work",
+    "say_confidence",
+    "send_quiz",
     "LONGEST_REASON",
     "CoachNeeded",
     "complete_if_met",

@@ -5,6 +5,25 @@ language as its code ("en-gb"); without one, the language of the request is mean
 grow with the number of courses, lessons or people.
 """
 
+from ..permissions import let_confirm
+from .cohorts import (
+    coaches_to_choose,
+    cohorts_coached_by,
+    cohorts_run_by,
+    coordinators_to_choose,
+    courses_to_choose,
+    enrolment_of,
+    known_addresses,
+    lists_of,
+    members_of,
+    memberships_for_course,
+    memberships_of,
+    organisations_to_choose,
+    other_cohorts_with_people,
+    people_to_pick,
+    waiting_invitations,
+)
+from .grid import Grid, GridRow, grid_of
 from .outlines import (
     course_at,
     course_keys_by_code,
@@ -39,6 +58,15 @@ from .people import (
     progress_for,
     progress_for_many,
 )
+from .quizzes import (
+    QuizResult,
+    QuizState,
+    capability_names,
+    confidence_said,
+    questions_drawn,
+    quiz_result,
+    quiz_state,
+)
 from .recognition import (
     RecordRow,
     achievement,
@@ -51,8 +79,10 @@ from .recognition import (
     deeds_of,
     deeds_of_enrolment,
     published_keys,
+    record_as_data,
     record_of,
 )
+from .short_addresses import lesson_url_for
 from .supporters import (
     allowed_keys,
     allowed_of,
@@ -69,6 +99,32 @@ from .supporters import (
 )
 
 __all__ = [
+    "let_confirm",
+    "QuizResult",
+    "QuizState",
+    "capability_names",
+    "confidence_said",
+    "questions_drawn",
+    "quiz_result",
+    "quiz_state",
+    "coaches_to_choose",
+    "cohorts_coached_by",
+    "cohorts_run_by",
+    "coordinators_to_choose",
+    "courses_to_choose",
+    "enrolment_of",
+    "known_addresses",
+    "lists_of",
+    "members_of",
+    "memberships_for_course",
+    "memberships_of",
+    "organisations_to_choose",
+    "other_cohorts_with_people",
+    "people_to_pick",
+    "waiting_invitations",
+    "Grid",
+    "GridRow",
+    "grid_of",
     "allowed_keys",
     "allowed_of",
     "allows",
@@ -104,6 +160,7 @@ __all__ = [
     "last_learning_dates",
     "latest_attempts",
     "lesson_at",
+    "lesson_url_for",
     "lessons_with_bodies",
     "next_course_for",
     "note",
@@ -121,4 +178,5 @@ __all__ = [
     "deeds_of",
     "deeds_of_enrolment",
     "published_keys",
+    "record_as_data",
 ]
