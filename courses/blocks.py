@@ -62,7 +62,7 @@ class ActivityBlock(blocks.StructBlock):
 
 
 class LessonBody(BodyBlock):
-    """Everything a lesson can be made of, in three groups. The names of the questions are `questions.Kind`."""
+    """Everything a lesson can be made of, in three groups. Questions are named as in `questions.Kind`."""
 
     part = PartBlock()
     activity = ActivityBlock()

@@ -4,6 +4,7 @@ A question's block id is its key for good, in every language. Each block can tur
 `questions.Question` that it asks, and refuses to be published while that has no fair answer.
 """
 
+from string import ascii_uppercase
 from uuid import uuid5
 
 from django.apps import apps
@@ -16,7 +17,10 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from home.blocks import CHECK
 
-from .questions import ConfidenceAsked, Kind, Option, Question, Quiz, folded, row_key
+from .questions import ConfidenceAsked, Kind, Option, Question, Quiz, folded, mixed, row_key
+
+
+QUESTION = _("Question")
 
 
 def capability_choices():
@@ -25,7 +29,7 @@ def capability_choices():
     return [(label.code, f"{label.code} {label.name}") for label in labels]
 
 
-def question_field(label=_("Question")):
+def question_field(label=QUESTION):
     return blocks.TextBlock(label=label, rows=2)
 
 
@@ -46,7 +50,7 @@ def not_yet_field():
 
 
 class AskingBlock(blocks.StructBlock):
-    """What every kind of check question shares. A kind says how its rows are read, and what is no question."""
+    """What every kind of check question shares. A kind says how its rows are read and what is no question."""
 
     kind: Kind
 
@@ -230,6 +234,9 @@ class OrderBlock(AskingBlock):
     def problem(self, value):
         return same_twice(value["lines"], gettext("Two lines are the same: “%(text)s”. Change one."))
 
+    def get_context(self, value, parent_context=None):
+        return {**super().get_context(value, parent_context), "mixed": mixed(value["lines"])}
+
     class Meta:
         icon = "order"
         group = CHECK
@@ -276,6 +283,11 @@ class MatchBlock(AskingBlock):
         return same or (
             "" if len(partners) > 1 else gettext("Give people at least two things to choose from.")
         )
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        partners = mixed(dict.fromkeys(pair["partner"] for pair in value["pairs"]))
+        return {**context, "partners": list(zip(ascii_uppercase, partners, strict=False))}
 
     class Meta:
         icon = "link"
@@ -346,6 +358,11 @@ CONFIDENCE_STEPS = [
 ]
 
 
+def confidence_label(capability: str) -> str:
+    """The question how sure somebody feels about a capability."""
+    return gettext("How sure do you feel about this: %(capability)s?") % {"capability": capability}
+
+
 class ConfidenceBlock(blocks.StructBlock):
     """How sure somebody feels about one capability. Never right or wrong."""
 
@@ -362,7 +379,9 @@ class ConfidenceBlock(blocks.StructBlock):
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
-        return {**context, "steps": CONFIDENCE_STEPS}
+        names = (parent_context or {}).get("capability_names") or dict(capability_choices())
+        label = confidence_label(names.get(value["capability"], value["capability"]))
+        return {**context, "label": label, "steps": CONFIDENCE_STEPS}
 
     class Meta:
         icon = "tick-inverse"

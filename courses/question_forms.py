@@ -1,13 +1,14 @@
 """The form of a check question: one class for each kind. Its rows stand in this learner's own order.
 
-A form belongs to one question. `given()` is the answer in the shape that `questions` gives for the kind. Names
-start with the question's key where several stand in one form (`prefix`). Each form sends the wording that
-the learner read along: when an editor has changed it since, the form says so and keeps what still fits.
+A form belongs to one question. `given()` is the answer in the shape that `questions` gives for the kind.
+Names start with the question's key where several stand in one form (`prefix`). Each form sends along the
+wording that the learner read: when an editor has changed it since, the form says so and keeps what still fits.
 """
 
 import uuid
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ LONGEST_TEXT = 200
 CHANGED = _(
     "This question has changed since you opened the page. Here it is as it is now. Please answer again."
 )
+NEW = _("This question is new in the quiz since you opened the page. Please answer it too.")
 CHOOSE = _("Choose an answer")
 
 
@@ -60,10 +62,18 @@ class AnswerForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         sent = cleaned.get("wording")
+        if self.prefix and not sent:
+            self._errors.clear()
+            raise forms.ValidationError(NEW)
         if sent and sent != self.question.wording:
             self._errors.clear()
             raise forms.ValidationError(CHANGED)
         return cleaned
+
+    def as_typed(self) -> "AnswerForm":
+        """The form with what was sent in it and without a word on what is missing."""
+        self._errors = ErrorDict()
+        return self
 
     def is_empty(self) -> bool:
         """Whether nothing at all was answered."""

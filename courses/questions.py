@@ -13,7 +13,7 @@ An answer is kept as JSON (`Attempt.given`). Its shape follows the kind of quest
 | match                            | {"pairs": {key of a row: key of a partner, …}}, every row    |
 | short text                       | {"text": "as it was typed"}                                  |
 
-The partner of a row has the key of the first row that goes with the same words, so that two rows may share one.
+A partner has the key of the first row that goes with the same words: two rows may share one.
 
 Case, spaces, punctuation and accents of a short text are forgiven:
 
@@ -289,6 +289,13 @@ def answer_in_words(question: Question, given) -> tuple[str, ...]:
     chosen = given["chosen"] if question.kind == Kind.SEVERAL else [given["chosen"]]
     keys = {_key(key) for key in chosen}
     return tuple(option.text for option in question.options if option.key in keys)
+
+
+def mixed(texts) -> list[str]:
+    """Texts in another order than this, the same for everybody: for paper, where nobody is signed in."""
+    texts = list(texts)
+    other = sorted(texts, key=lambda text: hashlib.sha256(text.encode()).digest())
+    return [*other[1:], other[0]] if other == texts else other
 
 
 def block_key(block) -> UUID:

@@ -11,12 +11,16 @@ from .. import operations, queries
 from ..forms import FinishedForm, WordsForm
 from ..models import Lesson
 from ..parts import nearest_part, split_into_parts
-from ..question_forms import AnswerForm, form_for
+from ..question_blocks import confidence_label
+from ..question_forms import AnswerForm, ConfidenceForm, form_for
 from ..questions import Kind, block_key, question_of
-from . import kept_words
+from . import acting, kept_words
 from .feedback import Feedback, feedback_on
+from .quiz_page import QuizShown, quiz_shown
 
 ALL = "all"
+#: What a helper neither sees nor fills in.
+PRIVATE_BLOCKS = frozenset({"reflection", "confidence", "quiz"})
 
 
 @dataclass
@@ -27,6 +31,7 @@ class Sent:
     forms: dict[str, object] = field(default_factory=dict)
     #: By question: an answer in the shape that `questions` gives.
     given: dict[UUID, dict] = field(default_factory=dict)
+    quizzes: dict[UUID, QuizShown] = field(default_factory=dict)
     #: By box: the words that another window saved meanwhile.
     saved_meanwhile: dict[str, str] = field(default_factory=dict)
 
@@ -34,12 +39,26 @@ class Sent:
     def refused_form(self):
         return next((form for form in self.forms.values() if form.errors), None)
 
+    @property
+    def quiz_errors(self) -> list[tuple[str, str]]:
+        return [error for quiz in self.quizzes.values() for error in quiz.errors]
+
 
 @dataclass(frozen=True)
 class QuestionShown:
     key: UUID
     form: AnswerForm
     feedback: Feedback | None
+
+
+@dataclass(frozen=True)
+class ConfidenceShown:
+    """How sure somebody feels. `said` is what they chose, if they did."""
+
+    key: UUID
+    box: str
+    form: ConfidenceForm
+    said: int | None
 
 
 @dataclass(frozen=True)
@@ -60,9 +79,14 @@ class WordsShown:
 
 @dataclass(frozen=True)
 class BlockShown:
+    """One block. `is_private`: only the learner themself fills it in, not a helper."""
+
     block: object
     question: QuestionShown | None = None
     reflection: WordsShown | None = None
+    quiz: QuizShown | None = None
+    confidence: ConfidenceShown | None = None
+    is_private: bool = False
 
 
 def lesson_context(request, lesson: Lesson, sent: Sent | None = None) -> dict:
@@ -71,7 +95,8 @@ def lesson_context(request, lesson: Lesson, sent: Sent | None = None) -> dict:
     asked = sent.part if sent else request.GET.get("part", "")
     is_whole = asked == ALL and len(parts) > 1
     number = nearest_part(asked, len(parts))
-    learner = request.user if request.user.is_authenticated else None
+    learner = acting.learner_of(request, lesson.course) if request.user.is_authenticated else None
+    helped_by = acting.supporter_of(request)
     is_preview = getattr(request, "is_preview", False)
     progress = queries.progress_around(learner=learner, course=lesson.course)
     if learner and not is_preview and sent is None:
@@ -98,39 +123,55 @@ def lesson_context(request, lesson: Lesson, sent: Sent | None = None) -> dict:
         "is_last": is_last,
         "pager": _pager(lesson.get_url(request), parts, number, is_whole, before, after),
         "terms": queries.terms_of(lesson=lesson),
-        "note": boxes.words("note", _("Your note"), boxes.note),
+        "helped_by": helped_by,
+        "note": None if helped_by else boxes.words("note", _("Your note"), boxes.note),
         "finished_form": boxes.sent.forms.get("finished") or FinishedForm(auto_id="finished-%s"),
         "error_form": boxes.sent.refused_form,
-        "has_errors": boxes.sent.refused_form is not None,
+        "quiz_errors": boxes.sent.quiz_errors,
+        "has_errors": boxes.sent.refused_form is not None or bool(boxes.sent.quiz_errors),
         "sign_in_url": f"{reverse('account_login')}?next={lesson.get_url(request)}",
     }
 
 
 class _Boxes:
-    """The forms on the page, each with what this person put in it before.
+    """The forms on the page, each with what this person put in it before. A helper finds nothing in them.
 
     `kinds` are the kinds of block on the page: what is not there is not asked for.
     """
 
     def __init__(self, request, lesson, learner, sent, kinds):
         self.learner, self.sent = learner, sent
+        self.language, self.again = lesson.locale.language_code, request.GET.get("again", "")
         self.restored = kept_words.kept_for(request, lesson_key=lesson.translation_key)
         self.tried, self.reflections, self.note = {}, {}, None
-        if learner:
-            place = {"learner": learner, "lesson_key": lesson.translation_key}
+        self.place, self.said, self.capabilities = None, {}, {}
+        if "confidence" in kinds:
+            self.capabilities = queries.capability_names(language=self.language)
+        self.is_private = acting.supporter_of(request) is not None
+        if learner and not self.is_private:
+            self.place = place = {"learner": learner, "lesson_key": lesson.translation_key}
             self.note = queries.note(**place)
             if kinds & set(Kind):
                 self.tried = queries.latest_attempts(**place)
             if "reflection" in kinds:
                 self.reflections = queries.reflections(**place)
+            if "confidence" in kinds:
+                course_key = lesson.course.translation_key
+                self.said = queries.confidence_said(learner=learner, course_key=course_key)
 
     def shown(self, block) -> BlockShown:
         if block.block_type in set(Kind):
             return BlockShown(block, question=self.question(block))
+        if self.is_private and block.block_type in PRIVATE_BLOCKS:
+            return BlockShown(block, is_private=True)
         if block.block_type == "reflection":
             key = block_key(block)
             words = self.words(f"reflection-{key}", block.value["prompt"], self.reflections.get(key))
             return BlockShown(block, reflection=words)
+        if block.block_type == "quiz":
+            return BlockShown(block, quiz=self.quiz(block))
+        if block.block_type == "confidence":
+            return BlockShown(block, confidence=self.confidence(block))
         return BlockShown(block)
 
     def question(self, block) -> QuestionShown:
@@ -144,6 +185,27 @@ class _Boxes:
         form = form_for(question, learner_id=self.learner and self.learner.pk, given=given)
         form.marks = feedback.marks if feedback else {}
         return QuestionShown(question.key, form, feedback)
+
+    def quiz(self, block) -> QuizShown:
+        quiz = block.block.as_quiz(block_key(block), block.value)
+        return self.sent.quizzes.get(quiz.key) or quiz_shown(
+            quiz,
+            learner=self.learner,
+            place=self.place,
+            language=self.language,
+            is_again=self.again == str(quiz.key),
+        )
+
+    def confidence(self, block) -> ConfidenceShown:
+        asked = block.block.as_asked(block_key(block), block.value)
+        box = f"confidence-{asked.key}"
+        said = self.said.get((asked.capability_code, asked.moment))
+        form = self.sent.forms.get(box) or ConfidenceForm(
+            name=box,
+            label=confidence_label(self.capabilities.get(asked.capability_code, asked.capability_code)),
+            said=self.restored.get(box, said),
+        )
+        return ConfidenceShown(asked.key, box, form, said)
 
     def words(self, box, label, kept) -> WordsShown:
         form = self.sent.forms.get(box)
