@@ -77,10 +77,8 @@ def decode(data: bytes) -> str:
         raise CannotRead(Refused.TOO_BIG)
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
         raise CannotRead(Refused.SPREADSHEET)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
+    is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings = ["utf-16"] if is_wide else ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:
             text = data.decode(encoding)
@@ -92,7 +90,7 @@ def decode(data: bytes) -> str:
 
 
 def read_rows(text: str) -> list[ListRow]:
-    """The people in a file or a box, each checked by itself and against the rows before. Raises CannotRead."""
+    """The people in a file or a box, each checked by itself and against those before. Raises CannotRead."""
     table = _table(text)
     if not table:
         raise CannotRead(Refused.EMPTY)

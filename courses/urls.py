@@ -1,8 +1,8 @@
 """Addresses of this room that are not Wagtail pages. The pages themselves are served by Wagtail."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
-from .views import actions, records
+from .views import actions, asking, confirming, finishing, certificates, records, supporters, workbooks
 
 
 class Address:
@@ -17,19 +17,52 @@ class Address:
         return value
 
 
+class BadgeKind(Address):
+    """The ending of a badge's file."""
+
+    regex = "jwt|json"
+
+
 register_converter(Address, "address")
+register_converter(BadgeKind, "badge")
 
 urlpatterns = [
     path("learn/<address:course>/start/", actions.start, name="course_start"),
-    path("learn/<address:course>/finished/", records.finished, name="course_finished"),
-    path("learn/<address:course>/workbook/", records.workbook, name="course_workbook"),
+    path("learn/<address:course>/finished/", certificates.finished, name="course_finished"),
+    path("learn/<address:course>/workbook/", workbooks.workbook, name="course_workbook"),
+    path("learn/<address:course>/workbook/pdf/", workbooks.workbook_pdf, name="course_workbook_pdf"),
+    path("l/<address:code>/", workbooks.short_address, name="short_address"),
     path("learn/<address:course>/<address:lesson>/check/", actions.check, name="lesson_check"),
+    path("learn/<address:course>/<address:lesson>/quiz/", asking.quiz, name="lesson_quiz"),
+    path("learn/<address:course>/<address:lesson>/sure/", asking.confidence, name="lesson_confidence"),
     path("learn/<address:course>/<address:lesson>/reflect/", actions.reflect, name="lesson_reflect"),
     path("learn/<address:course>/<address:lesson>/note/", actions.note, name="lesson_note"),
-    path("learn/<address:course>/<address:lesson>/complete/", actions.complete, name="lesson_complete"),
-    path("learn/<address:course>/<address:lesson>/undo/", actions.undo, name="lesson_undo"),
-    path("certificate/<address:code>/", records.certificate, name="certificate"),
-    path("certificate/<address:code>/share/", records.share_certificate, name="certificate_share"),
+    path("learn/<address:course>/<address:lesson>/complete/", finishing.complete, name="lesson_complete"),
+    path("learn/<address:course>/<address:lesson>/undo/", finishing.undo, name="lesson_undo"),
+    path("learn/<address:course>/<address:lesson>/paper/", finishing.on_paper, name="lesson_paper"),
+    path("learn/<address:course>/<address:lesson>/work/", finishing.hand_in, name="lesson_work"),
+    path("learn/<address:course>/<address:lesson>/why/", finishing.why, name="lesson_why"),
+    path(
+        "learn/<address:course>/<address:lesson>/people/<int:learner_id>/",
+        confirming.lesson_of,
+        name="lesson_of",
+    ),
+    path("work/<int:work_id>/", finishing.work_file, name="work_file"),
+    path("certificate/<address:code>/", certificates.certificate, name="certificate"),
+    path("certificate/<address:code>/share/", certificates.share_certificate, name="certificate_share"),
+    path("certificate/<address:code>/pdf/", certificates.certificate_pdf, name="certificate_pdf"),
+    path("certificate/<address:code>/badge.<badge:kind>", certificates.badge, name="certificate_badge"),
+    path("certificate/<address:code>/take-back/", certificates.take_back, name="certificate_take_back"),
+    path("me/helper/", supporters.my_helpers, name="my_helpers"),
     path("me/record/", records.my_record, name="my_record"),
+    path("me/record/learning-record.json", records.my_record_file, name="my_record_file"),
+    path("me/record/learning-statements.json", records.my_statements, name="my_statements"),
     path("me/notes/", records.my_notes, name="my_notes"),
+    path("helping/", supporters.helping, name="helping"),
+    path("helping/stop/", supporters.stop, name="helping_stop"),
+    path("helping/asked/<address:token>/", supporters.asked, name="helper_asked"),
+    path("helping/<int:supporter_id>/", supporters.helping_person, name="helping_person"),
+    path("helping/<int:supporter_id>/start/", supporters.start, name="helping_start"),
+    path("helping/<int:supporter_id>/end/", supporters.end, name="helping_end"),
+    path("", include("courses.cohort_urls")),
 ]

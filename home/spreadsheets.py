@@ -1,7 +1,7 @@
 """Tables as files that people open in a spreadsheet, CSV or XLSX. No cell of them can be a formula.
 
-A table is a list of rows, the headings first; a cell is text, a whole number, a date or None. What people typed
-may begin with "=": a spreadsheet would run it. Such text gets an apostrophe in front, headings too.
+A table is a list of rows, the headings first; a cell is text, a whole number, a date or None. What people
+typed may begin with "=": a spreadsheet would run it. Such text gets an apostrophe in front, headings too.
 """
 
 import csv

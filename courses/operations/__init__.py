@@ -42,6 +42,7 @@ from .learning import (
     see_part,
 )
 from .quizzes import say_confidence, send_quiz
+from .people_lists import ListOver, add_people, drop_list, keep_list, undo_list
 from .recognition import (
     CODE_ALPHABET,
     NoReason,

@@ -82,6 +82,14 @@ from .recognition import (
     record_as_data,
     record_of,
 )
+from .requirements import (
+    Requirements,
+    course_key_of,
+    done_for,
+    requirements_of,
+    work_of,
+    work_with,
+)
 from .short_addresses import lesson_url_for
 from .supporters import (
     allowed_keys,
@@ -99,6 +107,12 @@ from .supporters import (
 )
 
 __all__ = [
+    "Requirements",
+    "course_key_of",
+    "done_for",
+    "requirements_of",
+    "work_of",
+    "work_with",
     "let_confirm",
     "QuizResult",
     "QuizState",

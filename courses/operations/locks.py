@@ -1,0 +1,10 @@
+"""Row locks. SQLite has none and needs none: its transactions begin IMMEDIATE, one writer at a time.
+
+Always in this order, so that two operations never wait for each other: list of people, invitation, member,
+enrolment; of one kind, the oldest first.
+"""
+
+
+def lock(model, pk):
+    """The row as it is now, kept from other writers until the transaction ends."""
+    return model.objects.select_for_update().get(pk=pk)

@@ -1,0 +1,64 @@
+"""Pieces about groups and enrolments.
+
+* `{% enrolment_box course %}`: beside a course, what its learner decides about it, and their groups.
+* `{% standing_words row %}`: where a member stands, in words.
+* `{% grid_cells row %}`: the cells of one person, written at once: there may be 45,500 on a page.
+"""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from courses import queries
+from courses.cohort_forms import TargetForm
+from courses.cohort_words import CELLS, STANDINGS
+from courses.progress import Status
+from courses.standing import Standing
+
+register = template.Library()
+
+#: How urgent a standing is, as the flag component draws it.
+LEVELS = {Standing.STUCK: "high", Standing.NOT_STARTED: "medium"}
+#: "Not yet" is a bare cell: the page stays small.
+CELL_CLASSES = {Status.DONE: " class=done", Status.NOW: " class=now", Status.TODO: "", None: " class=left"}
+
+
+@register.inclusion_tag("courses/_enrolment.html", takes_context=True)
+def enrolment_box(context, course):
+    """Two queries for who is signed in, none for a visitor."""
+    person = context["request"].user
+    if not person.is_authenticated:
+        return {}
+    enrolment = queries.enrolment_of(learner=person, course_key=course.translation_key)
+    if enrolment is None:
+        return {}
+    memberships = queries.memberships_for_course(learner=person, course_key=course.translation_key)
+    if enrolment.finished_at and not enrolment.left_at and not memberships:
+        return {}
+    return {
+        "enrolment": enrolment,
+        "memberships": memberships,
+        "form": TargetForm(initial={"target_date": enrolment.target_date}, label_suffix=""),
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.simple_tag
+def standing_words(row):
+    return STANDINGS[row.standing]
+
+
+@register.filter
+def standing_level(row) -> str:
+    """The level of the flag, or "" where words are enough."""
+    return LEVELS.get(row.standing, "")
+
+
+@register.simple_tag
+def grid_cells(row):
+    """`<td>` after `<td>`, each with its word; the style sheet draws the signs."""
+    written = {
+        status: format_html("<td{}>{}", mark_safe(CELL_CLASSES[status]), words)
+        for status, words in CELLS.items()
+    }
+    return mark_safe("".join(written[cell] for cell in row.cells))
