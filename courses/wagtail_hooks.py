@@ -7,15 +7,20 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
 
 from home.page_views import show_pages
+from home.panels import also_needs_you
 
+from . import reports
 from .bulk_actions import RetireBulkAction
 from .models import Course, LearnIndex, Lesson
 from .queries.touched import pages_in_use
 from .views import editing, pages
+from .viewsets import BankQuestionViewSet
 
 show_pages(
     {
@@ -65,6 +70,7 @@ hooks.register("register_bulk_action", RetireBulkAction)
 @hooks.register("register_admin_urls")
 def editors_addresses():
     return [
+        *reports.urlpatterns,
         path("courses/<int:page_id>/retire/", editing.retire, name="page_retire"),
         path("courses/<int:page_id>/look-again/", editing.look_again, name="page_look_again"),
     ]
@@ -85,3 +91,14 @@ def editors_buttons(page, user, view_name, next_url=None):
             icon_name="resubmit",
             priority=62,
         )
+
+
+@hooks.register("register_reports_menu_item")
+def how_courses_go_in_menu():
+    return MenuItem(gettext_lazy("How courses go"), reverse("course_figures"), icon_name="table", order=60)
+
+
+also_needs_you(reports.hard_question)
+
+
+register_snippet(BankQuestionViewSet)

@@ -6,6 +6,13 @@ from wagtail.admin.ui.components import Component
 
 from .reports import overdue_for, waiting_for_review
 
+_more_rows = []
+
+
+def also_needs_you(rows):
+    """Let a room add to the panel: `rows(request)` returns a list of {url: str, words: str}."""
+    _more_rows.append(rows)
+
 
 class WhatNeedsYouPanel(Component):
     """Each count is that of the report it links to. Nothing to do is said, not left empty."""
@@ -41,8 +48,5 @@ class WhatNeedsYouPanel(Component):
                 ),
             ),
         ]
-        return {
-            "rows": [
-                {"url": url, "words": words % {"number": number}} for number, url, words in rows if number
-            ]
-        }
+        shown = [{"url": url, "words": words % {"number": number}} for number, url, words in rows if number]
+        return {"rows": shown + [row for more in _more_rows for row in more(self.request)]}
