@@ -10,6 +10,9 @@ from accounts.roles import ADMIN_SITE_ROLES, Role
 
 register = template.Library()
 
+#: More do not fit on a phone without a hidden menu.
+MOST_LINKS = 6
+
 
 @register.inclusion_tag("components/navigation.html", takes_context=True)
 def main_navigation(context):
@@ -41,14 +44,21 @@ def _links(person) -> list[tuple[str, str]]:
         links.append((_("Mentoring"), _page("mentoring/")))
     if person.has_role(Role.COORDINATOR):
         links.append((_("Rounds"), _page("rounds/")))
+    if person.has_role(Role.COORDINATOR) or person.has_role(Role.ADMINISTRATOR):
+        links.append((_("Groups"), _page("groups/")))
     if edits_this_site(person):
         links.append((_("Edit this site"), reverse("wagtailadmin_home")))
     links.append((_("My account"), reverse("my_account")))
-    return links
+    # With many roles, the guides give way: the home page leads to them as well.
+    return links if len(links) <= MOST_LINKS else [link for link in links if link != _guides()]
 
 
 def _reading_links() -> list[tuple[str, str]]:
-    return [(_("Learn"), _page("learn/")), (_("Guides"), _page("guides/"))]
+    return [(_("Learn"), _page("learn/")), _guides()]
+
+
+def _guides() -> tuple[str, str]:
+    return (_("Guides"), _page("guides/"))
 
 
 def _page(path: str) -> str:

@@ -235,11 +235,11 @@ class TestNavigation:
         [
             ([], ["Learn", "Guides", "Mentoring", "My account"]),
             ([Role.COACH], ["Learn", "Guides", "People you mentor", "My account"]),
-            ([Role.COORDINATOR], ["Learn", "Guides", "Rounds", "My account"]),
+            ([Role.COORDINATOR], ["Learn", "Guides", "Rounds", "Groups", "My account"]),
             ([Role.EDITOR], ["Learn", "Guides", "Mentoring", "Edit this site", "My account"]),
             (
                 list(Role),
-                ["Learn", "Guides", "People you mentor", "Rounds", "Edit this site", "My account"],
+                ["Learn", "People you mentor", "Rounds", "Groups", "Edit this site", "My account"],
             ),
         ],
     )
