@@ -1,5 +1,6 @@
 """What follows from something else. Receivers only decide whether."""
 
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
@@ -8,6 +9,13 @@ from wagtail.signals import page_published
 from .models import Lesson, Statement
 from .operations import editing
 from .tasks import send_statements
+from .views import kept_words
+
+
+@receiver(user_logged_in)
+def hand_over_what_was_typed(sender, request, user, **kwargs):
+    """What was typed while signed out goes to its writer, and to nobody else at a shared computer."""
+    kept_words.hand_over(request, user)
 
 
 @receiver(page_published, sender=Lesson)

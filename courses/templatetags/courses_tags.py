@@ -1,8 +1,9 @@
 """Pieces of this room that its own pages, and pages of other rooms, show.
 
 * `{% learning_panel %}`: the card that leads back into the course, for the home page of who is signed in.
-* `{% helping_banner %}`: on every page while somebody helps a learner; `{% helping_mark %}`: in each form that
-  they send for the learner.
+* `{% helping_banner %}`: on every page while somebody helps a learner; `{% helping_mark %}`: in each form they
+  send for the learner.
+* `{% keeps_words box %}`: in each form of learning, so that nothing typed is lost when a sign-in runs out.
 * `{% learning_breadcrumbs course=… current=… %}`: Home, Learn, the course, and the page itself.
 * `{% course_status progress %}`, `{% new_since_finished progress %}`: how far somebody is, in words.
 * `{% about_minutes n %}`, `{% minutes_left n %}`: time in words.
@@ -17,7 +18,7 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from courses import queries
-from courses.views import acting
+from courses.views import acting, kept_words
 from home.durations import minutes_in_words
 
 register = template.Library()
@@ -45,6 +46,20 @@ def helping_banner(context):
         "supporter": acting.supporter_noted(request),
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.simple_tag(takes_context=True)
+def keeps_words(context, box, page="", lesson_key=None, anchor=""):
+    """The hidden field by which a form finds its way back with all that was typed: `views.kept_words`.
+
+    `box` names the form, together with the `lesson_key` where one stands in a lesson. `page` is where it
+    stands, if not at the address of this request.
+    """
+    request = context["request"]
+    name = kept_words.name_in_lesson(request, lesson_key, box) if lesson_key else box
+    page = (page or request.get_full_path()) + (f"#{anchor}" if anchor else "")
+    mark = kept_words.Mark(request.user.pk if request.user.is_authenticated else None, name, page)
+    return format_html('<input type="hidden" name="{}" value="{}">', kept_words.FIELD, mark.signed())
 
 
 @register.simple_tag(takes_context=True)

@@ -16,7 +16,7 @@ from wagtail.models import Locale
 from home.permissions import may_read
 
 from .. import operations, queries
-from ..forms import FinishedForm, WordsForm
+from ..forms import WordsForm
 from ..question_forms import LONGEST_TEXT, after_move, form_for
 from ..questions import block_key, find_block, find_question, is_key, question_of
 from . import acting, kept_words
@@ -106,7 +106,7 @@ def check(request, course, lesson):
     if request.method != "POST":
         return redirect(place.url(request))
     if not place.is_open:
-        return _say_it_has_gone(request, place)
+        return say_it_has_gone(request, place)
     block = _question_block(request, place.lesson)
     if block is None:
         return _question_has_gone(request, place, part)
@@ -118,13 +118,13 @@ def check(request, course, lesson):
     if moved:
         return _show_lesson(request, place, Sent(part=part, forms={name: moved}))
     if "later" in request.POST and form.is_empty():
-        return _come_back_later(request, place)
+        return come_back_later(request, place)
     if not form.is_valid():
-        return _show_refused(request, place, Sent(part=part, forms={name: form}))
+        return show_refused(request, place, Sent(part=part, forms={name: form}))
     given = form.given()
     if learner is None:
         return _show_lesson(request, place, Sent(part=part, given={question.key: given}))
-    operations.answer_question(
+    progress = operations.answer_question(
         learner=learner,
         lesson=place.lesson,
         question=question,
@@ -133,8 +133,9 @@ def check(request, course, lesson):
         by=request.user,
         at=timezone.now(),
     )
+    say_if_completed(request, place, progress)
     if "later" in request.POST:
-        return _come_back_later(request, place)
+        return come_back_later(request, place)
     if acting.supporter_of(request):  # they read what is said to this answer, and to no other of the learner
         return _show_lesson(request, place, Sent(part=part, given={question.key: given}))
     return redirect(place.url(request, part, f"#answer-{question.key}"))
@@ -190,7 +191,8 @@ def reflect(request, course, lesson):
         key, prompt = _key_sent(request), request.POST.get("prompt", "")
 
     def save(**words):
-        operations.save_reflection(prompt_key=key, prompt=prompt, **words)
+        progress = operations.save_reflection(prompt_key=key, prompt=prompt, **words)
+        say_if_completed(request, place, progress)
 
     return _save_words(request, place, box=f"reflection-{key}", label=prompt, save=save)
 
@@ -216,11 +218,11 @@ def _save_words(request, place, *, box, label, save):
     form = WordsForm(request.POST, name=box, label=label)
     sent = Sent(part=part, forms={box: form})
     if not form.is_valid():
-        return _show_refused(request, place, sent)
+        return show_refused(request, place, sent)
     text, version = form.cleaned_data["text"], form.cleaned_data["version"]
     if not request.user.is_authenticated:
-        kept_words.keep(request, lesson_key=lesson_key, box=box, text=text)
-        return redirect_to_login(place.url(request, part, f"#{box}"))
+        back_to = place.url(request, part, f"#{box}")
+        return kept_words.sign_in_first(request, box=f"{box}-{lesson_key}", back_to=back_to)
     try:
         save(
             learner=request.user,
@@ -231,20 +233,19 @@ def _save_words(request, place, *, box, label, save):
             at=timezone.now(),
         )
     except operations.TooLong as problem:
-        form.add_error("text", _too_long(problem.too_many))
+        form.add_error("text", too_long(problem.too_many))
     except operations.StaleWords as problem:
         form = WordsForm({"text": problem.mine, "version": problem.version}, name=box, label=label)
         form.add_error("text", _("You changed this in another window. Choose which words to keep."))
         sent = Sent(part=part, forms={box: form}, saved_meanwhile={box: problem.saved})
     else:
-        kept_words.drop(request, lesson_key=lesson_key, box=box)
         if not place.is_open:
-            return _say_it_has_gone(request, place)
+            return say_it_has_gone(request, place)
         return redirect(place.url(request, part, f"#{box}"))
-    return _show_refused(request, place, sent)
+    return show_refused(request, place, sent)
 
 
-def _show_refused(request, place, sent):
+def show_refused(request, place, sent):
     """The page again, with what was sent. Where the page has gone, the words alone."""
     if place.is_open:
         return _show_lesson(request, place, sent)
@@ -252,7 +253,7 @@ def _show_refused(request, place, sent):
     return render(request, "courses/words_refused.html", context, status=422)
 
 
-def _too_long(too_many):
+def too_long(too_many):
     return ngettext(
         "That is %(number)s letter too long for this box. Nothing is lost: make it shorter and save again.",
         "That is %(number)s letters too long for this box. Nothing is lost: make it shorter and save again.",
@@ -260,33 +261,27 @@ def _too_long(too_many):
     ) % {"number": too_many}
 
 
-def complete(request, course, lesson):
-    """Has the learner finished this lesson? Yes, or they come back later."""
-    place = place_of_act(request, course, lesson)
-    part = request.POST.get("part", "")
-    if not request.user.is_authenticated:
-        return redirect_to_login(place.url(request, part, "#finished"))
-    if request.method != "POST":
-        return redirect(place.url(request))
-    form = FinishedForm(request.POST, auto_id="finished-%s")
-    if not form.is_valid() and place.is_open:
-        return _show_refused(request, place, Sent(part=part, forms={"finished": form}))
-    if form.cleaned_data.get("finished") != "yes":
-        return _come_back_later(request, place)
-    learner = acting.learner_of(request, place.course)
-    progress = operations.complete_lesson(
-        learner=learner, lesson=place.lesson, by=request.user, at=timezone.now()
-    )
-    messages.success(request, _completed_words(place.lesson.title, progress, acting.supporter_of(request)))
-    if progress.is_complete and place.is_open and learner == request.user:
-        return redirect("course_finished", course=place.course.slug)
-    _before, after = progress.neighbours(place.lesson.translation_key)
-    if after and not after.is_done and place.is_open:
-        return redirect(after.url)
+def come_back_later(request, place):
+    words = _("Your place is saved. Come back whenever you like.")
+    if request.user.is_authenticated:
+        messages.success(request, words)
     return redirect(place.course_url(request))
 
 
-def _completed_words(title, progress, supporter):
+def say_it_has_gone(request, place):
+    messages.info(request, _("This lesson is being updated. What you did in it is kept."))
+    return redirect(place.course_url(request))
+
+
+def say_if_completed(request, place, progress) -> None:
+    """A message when an act completed the lesson: `progress` is then where the person is in the course."""
+    if progress:
+        words = completed_words(place.lesson.title, progress, acting.supporter_of(request))
+        messages.success(request, words)
+
+
+def completed_words(title, progress, supporter) -> str:
+    """That a lesson is completed, and how far the person is in the course."""
     counts = ngettext(
         "%(done)s of %(total)s lesson completed.", "%(done)s of %(total)s lessons completed.", progress.total
     ) % {"done": progress.done, "total": progress.total}
@@ -298,30 +293,3 @@ def _completed_words(title, progress, supporter):
             "counts": counts,
         }
     return _("You have completed “%(title)s”. %(counts)s") % {"title": title, "counts": counts}
-
-
-def undo(request, course, lesson):
-    """Take "finished" back."""
-    acting.own_only(request)
-    place = place_of_act(request, course, lesson)
-    if not request.user.is_authenticated:
-        return redirect_to_login(place.url(request))
-    if request.method == "POST":
-        is_undone = operations.undo_completion(
-            learner=request.user, lesson=place.lesson, by=request.user, at=timezone.now()
-        )
-        if is_undone:
-            messages.info(request, _("This lesson is marked as not finished."))
-    return redirect(place.url(request, request.POST.get("part", "")))
-
-
-def _come_back_later(request, place):
-    words = _("Your place is saved. Come back whenever you like.")
-    if request.user.is_authenticated:
-        messages.success(request, words)
-    return redirect(place.course_url(request))
-
-
-def _say_it_has_gone(request, place):
-    messages.info(request, _("This lesson is being updated. What you did in it is kept."))
-    return redirect(place.course_url(request))

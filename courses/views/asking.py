@@ -3,7 +3,6 @@
 import uuid
 from uuid import UUID
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -35,7 +34,7 @@ def quiz(request, course, lesson):
     if moved:
         forms = tuple(moved if form.question == moved.question else form.as_typed() for form in forms)
         return _show(request, place, quiz=QuizShown(asked, forms, form_key=form_key))
-    if not all([form.is_valid() for form in forms]):
+    if any(form.errors for form in forms):
         return _show(request, place, quiz=QuizShown(asked, forms, form_key=form_key))
     answers = [(form.question, form.given()) for form in forms]
     if learner is None:
@@ -71,8 +70,8 @@ def confidence(request, course, lesson):
         return _show(request, place, forms={box: form})
     value = form.cleaned_data["value"]
     if not request.user.is_authenticated:
-        kept_words.keep(request, lesson_key=place.lesson.translation_key, box=box, text=str(value))
-        return redirect_to_login(place.url(request, part, f"#{box}"))
+        back_to = place.url(request, part, f"#{box}")
+        return kept_words.sign_in_first(request, box=f"{box}-{place.lesson.translation_key}", back_to=back_to)
     operations.say_confidence(
         learner=request.user,
         lesson=place.lesson,
@@ -81,7 +80,6 @@ def confidence(request, course, lesson):
         by=request.user,
         at=timezone.now(),
     )
-    kept_words.drop(request, lesson_key=place.lesson.translation_key, box=box)
     return redirect(place.url(request, part, f"#{box}"))
 
 

@@ -1,37 +1,148 @@
-"""Words that somebody typed while signed out, kept in their own session until they have signed in.
+"""What somebody typed while their sign-in ran out, kept until they are back. One way for all forms.
 
-A sign-in can run out while a person writes. What they sent is put into the form again when they are back;
-nothing is saved until they save it.
+Such a form carries a mark, `{% keeps_words box %}`: for whom it was made, which box it is and on which page,
+signed, so that nobody else can make one. When it comes back and its sender is signed out, or signed in anew
+in another window (the form's token is of no use then), what was typed is kept in their session, and they are
+led to sign in and back to the page. There `put_back` fills the box again. Nothing is saved until they do so.
+
+On a shared computer the next person finds nothing: the words go only to whom the form was made for, all
+others are dropped when somebody else signs in, and after two hours they are gone. A form that was made for a
+visitor belongs to whoever signs in first, within half an hour.
 """
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.views import redirect_to_login
+from django.core import signing
+from django.http import QueryDict
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
+from home.views import csrf_failure as plain_csrf_failure
+
+from . import acting
+
+FIELD = "kept_as"
 SESSION_KEY = "kept_words"
-#: Then they are dropped: the next person at a shared computer must not find them.
-KEPT_FOR_SECONDS = 2 * 60 * 60
+KEPT_FOR = timedelta(hours=2)
+#: As long as a code to sign in with lives.
+KEPT_FOR_VISITORS = timedelta(minutes=30)
+#: A session is no place for more, in letters. The oldest boxes go first.
+MOST_LETTERS = 200_000
+#: What belongs to the form and not to its writer.
+NOT_WORDS = {"csrfmiddlewaretoken", FIELD}
 
 
-def keep(request, *, lesson_key, box: str, text: str) -> None:
-    """Keep the words of one box ("note", or "reflection-" and its key) of one lesson."""
-    request.session[SESSION_KEY] = {
-        "lesson_key": str(lesson_key),
-        "box": box,
-        "text": text,
-        "at": timezone.now().isoformat(),
-    }
+@dataclass(frozen=True)
+class Mark:
+    """For whom a form was made (None: a visitor), which box it is, and the page it is on."""
+
+    writer: int | None
+    box: str
+    page: str
+
+    def signed(self) -> str:
+        return signing.dumps([self.writer, self.box, self.page], salt=SESSION_KEY, compress=True)
 
 
-def kept_for(request, *, lesson_key) -> dict[str, str]:
-    """The words kept for boxes of this lesson, by box."""
-    kept = request.session.get(SESSION_KEY)
-    if not kept or kept["lesson_key"] != str(lesson_key):
-        return {}
-    age = timezone.now() - parse_datetime(kept["at"])
-    return {kept["box"]: kept["text"]} if age.total_seconds() < KEPT_FOR_SECONDS else {}
+def name_in_lesson(request, lesson_key, box: str) -> str:
+    """The name of a box of a lesson. What a helper types for a learner is no box of their own."""
+    helped = acting.supporter_of(request)
+    return f"{box}-{lesson_key}" + (f"-for-{helped.learner_id}" if helped else "")
 
 
-def drop(request, *, lesson_key, box: str) -> None:
-    """Forget the words of this box: they are saved."""
-    if box in kept_for(request, lesson_key=lesson_key):
-        del request.session[SESSION_KEY]
+def mark_of(request) -> Mark | None:
+    """The mark of the form that was sent, or None where it has none of ours."""
+    if request.method != "POST" or FIELD not in request.POST:
+        return None
+    try:
+        return Mark(*signing.loads(request.POST[FIELD], salt=SESSION_KEY))
+    except (signing.BadSignature, TypeError, ValueError):
+        return None
+
+
+def rescued(request):
+    """Where to go on after a form that cannot be taken as it comes; None when it is not for us to say."""
+    mark = mark_of(request)
+    if mark is None or mark.writer is None:
+        return None
+    if not request.user.is_authenticated:
+        return sign_in_first(request, box=mark.box, back_to=mark.page, writer=mark.writer)
+    if request.user.pk != mark.writer:
+        return None
+    _keep(request, box=mark.box, writer=mark.writer)
+    request.words_were_kept = True
+    return redirect(mark.page)
+
+
+def sign_in_first(request, *, box: str, back_to: str, writer: int | None = None):
+    """Keep what was sent under the name of its box, and lead to sign-in and back to the page."""
+    _keep(request, box=box, writer=writer)
+    request.session.set_expiry(KEPT_FOR)
+    return redirect_to_login(back_to)
+
+
+def csrf_failure(request, reason=""):
+    """A form with an old token: what was typed in it is kept if its page was made for who sends it."""
+    return rescued(request) or plain_csrf_failure(request, reason)
+
+
+def put_back(request, form, box: str) -> bool:
+    """Fill an unsent form with what was kept for this box. Returns whether there was something."""
+    if form.is_bound or not request.user.is_authenticated or SESSION_KEY not in request.session:
+        return False
+    row = next((row for row in _fresh(request) if row["box"] == box), None)
+    if row is None or row["writer"] != request.user.pk:
+        return False
+    data = QueryDict(mutable=True)
+    for name, values in row["fields"].items():
+        data.setlist(name, values)
+    for name, field in form.fields.items():
+        name_sent = form.add_prefix(name)
+        if not field.widget.value_omitted_from_data(data, {}, name_sent):
+            form.initial[name] = field.widget.value_from_datadict(data, {}, name_sent)
+    return True
+
+
+def forget(request, box: str) -> None:
+    """The words of this box are saved now."""
+    if SESSION_KEY in request.session:
+        request.session[SESSION_KEY] = [row for row in _fresh(request) if row["box"] != box]
+
+
+def hand_over(request, person) -> None:
+    """Somebody signed in: they get what is theirs and what a visitor just typed; the rest is dropped."""
+    if SESSION_KEY in request.session:
+        request.session[SESSION_KEY] = [
+            {**row, "writer": person.pk} for row in _fresh(request) if row["writer"] in (None, person.pk)
+        ]
+
+
+def _keep(request, *, box, writer):
+    fields = {name: values for name, values in request.POST.lists() if name not in NOT_WORDS}
+    new = {"box": box, "writer": writer, "fields": fields, "at": timezone.now().isoformat()}
+    others = [row for row in _fresh(request) if row["box"] != box]
+    request.session[SESSION_KEY] = _as_many_as_fit([new, *others])
+
+
+def _fresh(request) -> list[dict]:
+    """What is not too old to be given back, the newest first."""
+    now = timezone.now()
+    return [
+        row
+        for row in request.session.get(SESSION_KEY, [])
+        if now - datetime.fromisoformat(row["at"])
+        < (KEPT_FOR_VISITORS if row["writer"] is None else KEPT_FOR)
+    ]
+
+
+def _as_many_as_fit(rows) -> list[dict]:
+    """The newest boxes that fit; one that is too big alone is not kept at all."""
+    kept, left = [], MOST_LETTERS
+    for row in rows:
+        left -= sum(len(value) for values in row["fields"].values() for value in values)
+        if left < 0:
+            break
+        kept.append(row)
+    return kept

@@ -1,6 +1,6 @@
 """Puts a lesson page together: the part asked for, with what the person already did in it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.urls import reverse
@@ -15,6 +15,7 @@ from ..question_blocks import confidence_label
 from ..question_forms import AnswerForm, ConfidenceForm, form_for
 from ..questions import Kind, block_key, question_of
 from . import acting, kept_words
+from .ending import ending_of
 from .feedback import Feedback, feedback_on
 from .quiz_page import QuizShown, quiz_shown
 
@@ -49,6 +50,11 @@ class QuestionShown:
     key: UUID
     form: AnswerForm
     feedback: Feedback | None
+    is_restored: bool = False
+
+    @property
+    def box(self) -> str:
+        return f"question-{self.key}"
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,7 @@ class ConfidenceShown:
     box: str
     form: ConfidenceForm
     said: int | None
+    is_restored: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,8 +96,11 @@ class BlockShown:
     is_private: bool = False
 
 
-def lesson_context(request, lesson: Lesson, sent: Sent | None = None) -> dict:
-    """Everything the lesson template shows to this person. Keeps their place when they only read."""
+def lesson_context(request, lesson: Lesson, sent: Sent | None = None, progress=None) -> dict:
+    """Everything the lesson template shows to this person. Keeps their place when they only read.
+
+    `progress` is where they are in the course, if the caller knows it already.
+    """
     parts = split_into_parts(lesson.body)
     asked = sent.part if sent else request.GET.get("part", "")
     is_whole = asked == ALL and len(parts) > 1
@@ -98,7 +108,7 @@ def lesson_context(request, lesson: Lesson, sent: Sent | None = None) -> dict:
     learner = acting.learner_of(request, lesson.course) if request.user.is_authenticated else None
     helped_by = acting.supporter_of(request)
     is_preview = getattr(request, "is_preview", False)
-    progress = queries.progress_around(learner=learner, course=lesson.course)
+    progress = progress or queries.progress_around(learner=learner, course=lesson.course)
     if learner and not is_preview and sent is None:
         part = 1 if is_whole else number
         operations.see_part(learner=learner, lesson=lesson, part=part, at=timezone.now(), progress=progress)
@@ -106,7 +116,7 @@ def lesson_context(request, lesson: Lesson, sent: Sent | None = None) -> dict:
     kinds = {block.block_type for part in shown for block in part.blocks}
     boxes = _Boxes(request, lesson, learner, sent or Sent(), kinds)
     before, after = progress.neighbours(lesson.translation_key)
-    state = next((row for row in progress.rows if row.key == lesson.translation_key), None)
+    state = progress.row(lesson.translation_key)
     is_last = is_whole or number == len(parts)
     return {
         "page": lesson,
@@ -125,7 +135,10 @@ def lesson_context(request, lesson: Lesson, sent: Sent | None = None) -> dict:
         "terms": queries.terms_of(lesson=lesson),
         "helped_by": helped_by,
         "note": None if helped_by else boxes.words("note", _("Your note"), boxes.note),
-        "finished_form": boxes.sent.forms.get("finished") or FinishedForm(auto_id="finished-%s"),
+        "finished_form": boxes.finished_form(),
+        "ending": boxes.ending(state) if is_last else None,
+        "saved_meanwhile": boxes.sent.saved_meanwhile,
+        "part_url": _part_url(lesson.get_url(request), number, is_whole),
         "error_form": boxes.sent.refused_form,
         "quiz_errors": boxes.sent.quiz_errors,
         "has_errors": boxes.sent.refused_form is not None or bool(boxes.sent.quiz_errors),
@@ -142,7 +155,7 @@ class _Boxes:
     def __init__(self, request, lesson, learner, sent, kinds):
         self.learner, self.sent = learner, sent
         self.language, self.again = lesson.locale.language_code, request.GET.get("again", "")
-        self.restored = kept_words.kept_for(request, lesson_key=lesson.translation_key)
+        self.request, self.lesson, self.lesson_key = request, lesson, lesson.translation_key
         self.tried, self.reflections, self.note = {}, {}, None
         self.place, self.said, self.capabilities = None, {}, {}
         if "confidence" in kinds:
@@ -158,6 +171,12 @@ class _Boxes:
             if "confidence" in kinds:
                 course_key = lesson.course.translation_key
                 self.said = queries.confidence_said(learner=learner, course_key=course_key)
+
+    def ending(self, state):
+        work = self.sent.forms.get("work")
+        return ending_of(
+            self.request, self.lesson, learner=self.learner, state=state, sent=work, put_back=self.put_back
+        )
 
     def shown(self, block) -> BlockShown:
         if block.block_type in set(Kind):
@@ -183,18 +202,34 @@ class _Boxes:
             return QuestionShown(question.key, form, feedback=None)
         feedback = feedback_on(question, given)
         form = form_for(question, learner_id=self.learner and self.learner.pk, given=given)
+        if self.put_back(form, f"question-{question.key}"):
+            return QuestionShown(question.key, form, feedback=None, is_restored=True)
         form.marks = feedback.marks if feedback else {}
         return QuestionShown(question.key, form, feedback)
 
+    def finished_form(self) -> FinishedForm:
+        form = self.sent.forms.get("finished") or FinishedForm(auto_id="finished-%s")
+        self.put_back(form, "finished")
+        return form
+
+    def put_back(self, form, box) -> bool:
+        """Whether the form now holds what was typed in it before the sign-in ran out."""
+        name = kept_words.name_in_lesson(self.request, self.lesson_key, box)
+        return kept_words.put_back(self.request, form, name)
+
     def quiz(self, block) -> QuizShown:
         quiz = block.block.as_quiz(block_key(block), block.value)
-        return self.sent.quizzes.get(quiz.key) or quiz_shown(
+        if quiz.key in self.sent.quizzes:
+            return self.sent.quizzes[quiz.key]
+        shown = quiz_shown(
             quiz,
             learner=self.learner,
             place=self.place,
             language=self.language,
             is_again=self.again == str(quiz.key),
         )
+        is_restored = [self.put_back(form, f"quiz-{quiz.key}") for form in shown.forms]
+        return replace(shown, is_restored=any(is_restored))
 
     def confidence(self, block) -> ConfidenceShown:
         asked = block.block.as_asked(block_key(block), block.value)
@@ -203,16 +238,17 @@ class _Boxes:
         form = self.sent.forms.get(box) or ConfidenceForm(
             name=box,
             label=confidence_label(self.capabilities.get(asked.capability_code, asked.capability_code)),
-            said=self.restored.get(box, said),
+            said=said,
         )
-        return ConfidenceShown(asked.key, box, form, said)
+        is_restored = self.put_back(form, box)
+        return ConfidenceShown(asked.key, box, form, said, is_restored)
 
     def words(self, box, label, kept) -> WordsShown:
-        form = self.sent.forms.get(box)
-        is_restored = form is None and box in self.restored
+        form = self.sent.forms.get(box) or WordsForm(name=box, label=label, kept=kept)
+        is_restored = self.put_back(form, box)
         return WordsShown(
             box=box,
-            form=form or WordsForm(name=box, label=label, kept=kept, text=self.restored.get(box)),
+            form=form,
             kept=kept,
             is_restored=is_restored,
             saved_meanwhile=self.sent.saved_meanwhile.get(box, ""),
@@ -231,6 +267,13 @@ def _pager(url, parts, number, is_whole, before, after) -> dict[str, str]:
     elif after:
         pager |= {"next_url": after.url, "next_label": _lesson_name(after)}
     return pager
+
+
+def _part_url(url, number, is_whole) -> str:
+    """The address of the page shown."""
+    if is_whole:
+        return f"{url}?part={ALL}"
+    return f"{url}?part={number}" if number > 1 else url
 
 
 def _part_name(part) -> str:

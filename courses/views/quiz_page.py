@@ -33,17 +33,23 @@ class ResultShown:
 
 @dataclass(frozen=True)
 class QuizShown:
-    """`forms` are empty while a result is shown. `form_key` is the number of the form to send."""
+    """`forms` are empty while a result is shown. `form_key` is the number of the form to send;
+    `is_restored`: it holds what was typed before a sign-in ran out."""
 
     quiz: Quiz
     forms: tuple[AnswerForm, ...] = ()
     result: ResultShown | None = None
     state: QuizState | None = None
     form_key: UUID | None = None
+    is_restored: bool = False
 
     @property
     def key(self) -> UUID:
         return self.quiz.key
+
+    @property
+    def box(self) -> str:
+        return f"quiz-{self.key}"
 
     @property
     def errors(self) -> list[tuple[str, str]]:

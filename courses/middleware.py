@@ -1,0 +1,26 @@
+"""What holds for every form of learning: nothing typed is lost when a sign-in runs out."""
+
+from .views import kept_words
+
+
+class KeptWordsMiddleware:
+    """Keeps what was typed into a form whose writer is signed out meanwhile, and forgets it once it is saved.
+
+    See `views.kept_words`. Stands after the middleware that knows who is signed in.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code == 302 and request.method == "POST" and request.user.is_authenticated:
+            mark = kept_words.mark_of(request)
+            if mark and not getattr(request, "words_were_kept", False):
+                kept_words.forget(request, mark.box)
+        return response
+
+    def process_view(self, request, view, args, kwargs):
+        if request.method == "POST" and not request.user.is_authenticated:
+            return kept_words.rescued(request)
+        return None
