@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from .views import actions, asking, confirming, finishing, certificates, records, supporters, workbooks
+from .views import actions, asking, certificates, confirming, finishing, records, supporters, workbooks
 
 
 class Address:

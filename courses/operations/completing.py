@@ -11,7 +11,6 @@ from django.db.models import Q
 
 from accounts.operations import record_audit, send_later
 
-from ..completion import rules_that_ask
 from ..models import CoachConfirmation, Completion, Enrolment, LessonVisit
 from ..progress import CourseOutline, CourseProgress, Rule, Visit, fold
 from ..queries import outline_around
@@ -105,8 +104,7 @@ def complete_on_paper(*, learner, lesson, by, at, is_coach: bool = False) -> Cou
     if Rule.COACH in requirements.rules and not is_coach:
         raise CoachNeeded
     enrolment = locked_enrolment(learner=learner, course=lesson.course, by=by, at=at, is_own_act=not is_coach)
-    rules = rules_that_ask(requirements.rules, requirements.asked)
-    write_completion(enrolment, lesson, rules=rules, way=Completion.Way.PAPER, by=by, at=at)
+    write_completion(enrolment, lesson, rules=requirements.in_force, way=Completion.Way.PAPER, by=by, at=at)
     return finish_if_complete(enrolment, course=lesson.course, by=by, at=at)
 
 
@@ -115,8 +113,9 @@ def count_as_done(*, learner, lesson, reason: str, by, at) -> CourseProgress:
     """Staff count a lesson as done, for a reason that the learner reads. What is done stays as it is."""
     enrolment = locked_enrolment(learner=learner, course=lesson.course, by=by, at=at, is_own_act=False)
     requirements = requirements_of(lesson=lesson)
-    rules = rules_that_ask(requirements.rules, requirements.asked)
-    write_completion(enrolment, lesson, rules=rules, way=Completion.Way.REPAIR, reason=reason, by=by, at=at)
+    write_completion(
+        enrolment, lesson, rules=requirements.in_force, way=Completion.Way.REPAIR, reason=reason, by=by, at=at
+    )
     key = str(requirements.lesson_key)
     record_audit(by=by, action="lesson counted as done", obj=enrolment, at=at, lesson=key)
     return finish_if_complete(enrolment, course=lesson.course, by=by, at=at)

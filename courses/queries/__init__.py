@@ -84,6 +84,7 @@ from .recognition import (
 )
 from .requirements import (
     Requirements,
+    confirmation_of,
     course_key_of,
     done_for,
     requirements_of,
@@ -107,6 +108,7 @@ from .supporters import (
 )
 
 __all__ = [
+    "confirmation_of",
     "Requirements",
     "course_key_of",
     "done_for",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from ..completion import Asked, Did, Need, judge, rules_met
+from ..completion import Asked, Did, Need, judge, rules_met, rules_that_ask
 from ..models import Attempt, CoachConfirmation, Lesson, LessonVisit, QuizTry, Reflection, Work
 from ..progress import Rule
 from ..questions import Kind, block_key
@@ -40,6 +40,11 @@ class Requirements:
     def needs(self, did: Did) -> tuple[Need, ...]:
         """How each rule stands, in the version that was asked about first."""
         return judge(self.rules, self.asked, did)
+
+    @property
+    def in_force(self) -> tuple[Rule, ...]:
+        """The rules that somebody can meet, in the version that was asked about first."""
+        return rules_that_ask(self.rules, self.asked)
 
     @property
     def asked(self) -> Asked:
@@ -121,6 +126,31 @@ def _did(found: dict) -> Did:
         written=frozenset(found.get("written", ())),
         handed_in=found.get("handed_in", False),
         confirmed=found.get("confirmed", False),
+    )
+
+
+def work_of(*, learner, lesson_key: UUID) -> Work | None:
+    """What this person handed in for a lesson. One query."""
+    return Work.objects.filter(learner=learner, lesson_key=lesson_key).first()
+
+
+def confirmation_of(*, learner, lesson_key: UUID) -> CoachConfirmation | None:
+    """That a coach confirmed a lesson of this person, with the coach. One query."""
+    rows = CoachConfirmation.objects.filter(learner=learner, lesson_key=lesson_key)
+    return rows.select_related("coach").first()
+
+
+def work_with(*, work_id: int) -> Work | None:
+    """Work by its number, with its learner, whoever may see it. One query."""
+    return Work.objects.select_related("learner").filter(pk=work_id).first()
+
+
+def course_key_of(*, lesson_key: UUID, learner) -> UUID | None:
+    """The course in which this person opened a lesson. One query."""
+    return (
+        LessonVisit.objects.filter(learner=learner, lesson_key=lesson_key)
+        .values_list("course_key", flat=True)
+        .first()
     )
 
 

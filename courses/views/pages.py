@@ -29,6 +29,7 @@ def show_course(request, page):
         "progress": progress,
         "course_url": page.get_url(request),
         "helped_by": acting.supporter_of(request),
+        "is_own": request.user.is_authenticated and not acting.supporter_of(request),
     }
     if page.withdrawn_lesson is None:
         return render(request, "courses/course.html", context)
@@ -39,5 +40,11 @@ def show_course(request, page):
 
 
 def show_lesson(request, page):
-    """One part of a lesson."""
-    return render(request, "courses/lesson.html", lesson_context(request, page))
+    """One part of a lesson; where others come first, which ones."""
+    learner = acting.learner_of(request, page.course) if request.user.is_authenticated else None
+    progress = queries.progress_around(learner=learner, course=page.course)
+    state = progress.row(page.translation_key)
+    if state and state.is_locked and not getattr(request, "is_preview", False):
+        context = {"page": page, "course": page.course, "state": state, "course_url": progress.outline.url}
+        return render(request, "courses/lesson_locked.html", context)
+    return render(request, "courses/lesson.html", lesson_context(request, page, progress=progress))
