@@ -4,8 +4,7 @@ A question's block id is its key for good, in every language. Each block can tur
 `questions.Question` that it asks, and refuses to be published while that has no fair answer.
 """
 
-from string import ascii_uppercase
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from django.apps import apps
 from django.conf import settings
@@ -17,8 +16,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from home.blocks import CHECK
 
-from .questions import ConfidenceAsked, Kind, Option, Question, Quiz, folded, mixed, row_key
-
+from .questions import ConfidenceAsked, Kind, Option, Question, Quiz, folded, row_key
 
 QUESTION = _("Question")
 
@@ -64,6 +62,9 @@ class AskingBlock(blocks.StructBlock):
             self.kind,
             value.get("hint") or "",
         )
+
+    def get_context(self, value, parent_context=None):
+        return {**super().get_context(value, parent_context), "asked": self.as_question(UUID(int=0), value)}
 
     def rows(self, key, value):
         """The `Option`s of the question."""
@@ -174,7 +175,7 @@ class SeveralBlock(ChoosingBlock):
         group = CHECK
         label = _("Question with several answers")
         description = _("Tick all that fit. Right when every right answer is ticked and no other.")
-        template = "blocks/question_several.html"
+        template = "blocks/question.html"
         preview_value = {
             "question": "What helps people take part in a meeting?",
             "options": [
@@ -204,7 +205,7 @@ class TrueFalseBlock(AskingBlock):
         group = CHECK
         label = _("True or false")
         description = _("One statement that is true, or is not.")
-        template = "blocks/question_true_false.html"
+        template = "blocks/question.html"
         preview_value = {
             "question": "A patient group can ask to see the survey results.",
             "answer": "true",
@@ -234,15 +235,12 @@ class OrderBlock(AskingBlock):
     def problem(self, value):
         return same_twice(value["lines"], gettext("Two lines are the same: “%(text)s”. Change one."))
 
-    def get_context(self, value, parent_context=None):
-        return {**super().get_context(value, parent_context), "mixed": mixed(value["lines"])}
-
     class Meta:
         icon = "order"
         group = CHECK
         label = _("Put in order")
         description = _("Lines to put in order with numbers or buttons.")
-        template = "blocks/question_order.html"
+        template = "blocks/question.html"
         preview_value = {
             "question": "What comes first when you plan a small change?",
             "lines": ["Say what is not working.", "Ask who it touches.", "Try one thing."],
@@ -284,17 +282,12 @@ class MatchBlock(AskingBlock):
             "" if len(partners) > 1 else gettext("Give people at least two things to choose from.")
         )
 
-    def get_context(self, value, parent_context=None):
-        context = super().get_context(value, parent_context)
-        partners = mixed(dict.fromkeys(pair["partner"] for pair in value["pairs"]))
-        return {**context, "partners": list(zip(ascii_uppercase, partners, strict=False))}
-
     class Meta:
         icon = "link"
         group = CHECK
         label = _("Match")
         description = _("For each row, choose what goes with it from a list.")
-        template = "blocks/question_match.html"
+        template = "blocks/question.html"
         preview_value = {
             "question": "Who does what?",
             "pairs": [
@@ -339,7 +332,7 @@ class TextQuestionBlock(AskingBlock):
         group = CHECK
         label = _("Short answer")
         description = _("A word or two to type. Small slips are forgiven.")
-        template = "blocks/question_text.html"
+        template = "blocks/question.html"
         preview_value = {
             "question": "What do the letters PPG stand for?",
             "accepted": ["Patient Participation Group"],
@@ -388,7 +381,7 @@ class ConfidenceBlock(blocks.StructBlock):
         group = CHECK
         label = _("How sure do you feel?")
         description = _("Five steps from not sure at all to very sure, before and after the course.")
-        template = "blocks/question_confidence.html"
+        template = "blocks/confidence.html"
         preview_value = {"capability": "P3", "moment": "before"}
 
 
@@ -422,7 +415,7 @@ class QuizBlock(blocks.StructBlock):
         group = CHECK
         label = _("Quiz")
         description = _("Questions from the bank on one page. Gives a quiz page when it is all a lesson has.")
-        template = "blocks/question_quiz.html"
+        template = "blocks/quiz.html"
         preview_value = {
             "title": "Check what you know about listening",
             "capabilities": ["P3"],

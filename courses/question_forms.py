@@ -2,7 +2,7 @@
 
 A form belongs to one question. `given()` is the answer in the shape that `questions` gives for the kind.
 Names start with the question's key where several stand in one form (`prefix`). Each form sends along the
-wording that the learner read: when an editor has changed it since, the form says so and keeps what still fits.
+wording that the learner read: when an editor has changed it since, the form says so and keeps what fits.
 """
 
 import uuid

@@ -12,8 +12,8 @@ from ..questions import Grade, Kind, Question, grade
 class Feedback:
     """What is said to one answer.
 
-    `notes` are pairs of a chosen answer and what its editor says to who chooses it; `counted` says how much is
-    there already; `marks` are words beside a row, by the key of the row.
+    `notes` are pairs of a chosen answer and what its editor says to who chooses it; `counted` says how much
+    is there already; `marks` are words beside a row, by the key of the row.
     """
 
     text: str
