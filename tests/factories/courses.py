@@ -11,7 +11,17 @@ import factory
 import wagtail_factories
 from django.utils import timezone
 
-from courses.models import Completion, Course, Enrolment, LearnIndex, Lesson, LessonVisit, Module
+from courses.models import (
+    BankQuestion,
+    Completion,
+    Course,
+    Enrolment,
+    LearnIndex,
+    Lesson,
+    LessonVisit,
+    Module,
+)
+from home.models import Capability
 
 
 def block(kind, value):
@@ -165,3 +175,61 @@ class CompletionFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Completion
         exclude = ["lesson", "course"]
+
+
+# Questions of the other kinds, and what stands around them
+
+SAID = {"feedback_right": "Yes. That is it.", "feedback_wrong": "Have another look.", "hint": "Read part 1."}
+
+
+def several_block(question="What helps?", right=("Time", "Large print"), wrong=("A test",)):
+    options = [{"text": text, "is_right": True, "feedback": ""} for text in right]
+    options += [{"text": text, "is_right": False, "feedback": f"{text}? Hm."} for text in wrong]
+    return block("question_several", {"question": question, "options": items(options), **SAID})
+
+
+def true_false_block(question="Anyone can lead.", answer="true"):
+    return block("question_true_false", {"question": question, "answer": answer, **SAID})
+
+
+def order_block(question="What comes first?", lines=("Ask", "Plan", "Try", "Look")):
+    return block("question_order", {"question": question, "lines": items(lines), **SAID})
+
+
+def match_block(question="What goes together?", pairs=(("Ask", "Do"), ("Shout", "Do not"), ("Wait", "Do"))):
+    rows = [{"text": text, "partner": partner} for text, partner in pairs]
+    return block("question_match", {"question": question, "pairs": items(rows), **SAID})
+
+
+def text_block(question="Who listens?", accepted=("Healthwatch", "local Healthwatch")):
+    return block("question_text", {"question": question, "accepted": items(accepted), **SAID})
+
+
+def confidence_block(capability="P1", moment="before"):
+    return block("confidence", {"capability": capability, "moment": moment})
+
+
+def quiz_block(capabilities=("P1",), number=10, pass_mark=None, title="What do you know?"):
+    value = {"title": title, "capabilities": list(capabilities), "number": number, "pass_mark": pass_mark}
+    return block("quiz", value)
+
+
+def every_kind_of_question():
+    """One block of each kind of check question."""
+    made = (question_block, several_block, true_false_block, order_block, match_block, text_block)
+    return [make() for make in made]
+
+
+def make_bank(*, locale, code="P1", questions=None, number=0, **values):
+    """Open bank questions about one capability: from these blocks, or `number` of the simple kind."""
+    capability, _new = Capability.objects.get_or_create(
+        code=code, locale=locale, defaults={"name": f"Capability {code}"}
+    )
+    blocks = questions or [question_block(f"Bank question {place}?") for place in range(number)]
+    field = BankQuestion.question.field
+    return BankQuestion.objects.bulk_create(
+        BankQuestion(
+            question=field.to_python(json.dumps([one])), capability=capability, locale=locale, **values
+        )
+        for one in blocks
+    )
