@@ -1,13 +1,13 @@
 """What follows from something else. Receivers only decide whether."""
 
 from django.contrib.auth.signals import user_logged_in
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
-from wagtail.signals import page_published
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from .models import Lesson, Statement
-from .operations import editing
+from .models import Lesson, Module, Statement
+from .operations import editing, settling
 from .tasks import send_statements
 from .views import kept_words
 
@@ -22,6 +22,26 @@ def hand_over_what_was_typed(sender, request, user, **kwargs):
 def bring_back_what_is_published(sender, instance, **kwargs):
     """Publishing a retired lesson brings it back."""
     editing.bring_back(lesson=instance, at=timezone.now())
+
+
+@receiver(page_published, sender=Lesson)
+def complete_what_asks_for_less(sender, instance, **kwargs):
+    """Whoever has done all that the lesson asks for now has finished it."""
+    settling.settle_lesson(lesson=instance, at=timezone.now())
+
+
+@receiver(page_unpublished, sender=Lesson)
+@receiver(post_delete, sender=Lesson)
+def finish_what_lost_its_last_lesson(sender, instance, **kwargs):
+    """Whoever has nothing left to do in the course has finished it."""
+    settling.settle_course_at(path=instance.path, at=timezone.now())
+
+
+@receiver(post_page_move)
+def finish_what_a_lesson_moved_out_of(sender, instance, parent_page_before, **kwargs):
+    """As when a lesson is deleted."""
+    if issubclass(sender, Lesson | Module):
+        settling.settle_course_at(path=parent_page_before.path, at=timezone.now())
 
 
 @receiver(post_save, sender=Statement)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from ..models import Completion, Enrolment, Lesson
+from ..models import Completion, Course, Enrolment, Lesson
 from ..queries import progress_for_many
 from ..queries.requirements import requirements_of, what_was_done
 from .completing import finish, finish_if_complete, write_completion
@@ -73,6 +73,14 @@ def settle_course(*, course_key: UUID, at) -> list[Difference]:
             finish(enrolment, course_title=outline.title, course_path=outline.url, by=None, at=at)
             found.append(Difference(learner_id, course_key))
     return found
+
+
+def settle_course_at(*, path: str, at) -> None:
+    """As `settle_course`, for the course at or above this place in the page tree, if there is one."""
+    steps = range(Course.steplen, len(path) + 1, Course.steplen)
+    course = Course.objects.filter(path__in=[path[:step] for step in steps]).first()
+    if course:
+        settle_course(course_key=course.translation_key, at=at)
 
 
 @transaction.atomic
