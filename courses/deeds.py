@@ -20,7 +20,7 @@ class Rule(StrEnum):
 class Visit:
     """A lesson somebody opened: when last, which part of how many, and the title as they saw it.
 
-    `in_course`: they opened it in the course looked at.
+    `anchor` is the id of the block they were at, or "". `in_course`: they opened it in the course looked at.
     """
 
     lesson_key: UUID
@@ -29,6 +29,7 @@ class Visit:
     part: int = 1
     parts: int = 1
     in_course: bool = True
+    anchor: str = ""
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,16 @@ def split_into_parts(blocks: Iterable) -> tuple[Part, ...]:
     )
 
 
+def part_holding(parts: Iterable[Part], block_id: str) -> Part | None:
+    """The part in which the block with this id stands, or None."""
+    return next((part for part in parts if any(block.id == block_id for block in part.blocks)), None)
+
+
+def anchor_of(block_id) -> str:
+    """The id in the page of the block with this id: where a link to it leads."""
+    return f"block-{block_id}"
+
+
 def nearest_part(asked: str, parts: int) -> int:
     """The part number meant by an address: 1 for anything that is not a number, else the nearest there is."""
     try:

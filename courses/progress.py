@@ -131,6 +131,7 @@ class Place:
     part: int = 1
     parts: int = 1
     is_started: bool = False
+    anchor: str = ""
 
     @property
     def minutes_left(self) -> int:
@@ -138,7 +139,9 @@ class Place:
 
     @property
     def url(self) -> str:
-        return f"{self.lesson.url}?part={self.part}" if self.part > 1 else self.lesson.url
+        """The very block last seen. Where it has gone, a browser shows the start of the part."""
+        part = f"?part={self.part}" if self.part > 1 else ""
+        return f"{self.lesson.url}{part}" + (f"#{self.anchor}" if self.anchor else "")
 
 
 @dataclass(frozen=True)
@@ -341,7 +344,13 @@ def _carry_on(progress, visit_by_key) -> Place | None:
     visit = visit_by_key.get(lesson.key)
     if visit is None:
         return Place(lesson)
-    return Place(lesson, part=min(visit.part, visit.parts), parts=visit.parts, is_started=True)
+    return Place(
+        lesson,
+        part=min(visit.part, visit.parts),
+        parts=visit.parts,
+        is_started=True,
+        anchor=visit.anchor,
+    )
 
 
 def minutes_left(minutes: int, *, part: int, parts: int) -> int:

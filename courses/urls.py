@@ -36,6 +36,7 @@ urlpatterns = [
     path("learn/<address:course>/<address:lesson>/quiz/", asking.quiz, name="lesson_quiz"),
     path("learn/<address:course>/<address:lesson>/sure/", asking.confidence, name="lesson_confidence"),
     path("learn/<address:course>/<address:lesson>/reflect/", actions.reflect, name="lesson_reflect"),
+    path("learn/<address:course>/<address:lesson>/place/", actions.keep_place, name="lesson_place"),
     path("learn/<address:course>/<address:lesson>/note/", actions.note, name="lesson_note"),
     path("learn/<address:course>/<address:lesson>/complete/", finishing.complete, name="lesson_complete"),
     path("learn/<address:course>/<address:lesson>/undo/", finishing.undo, name="lesson_undo"),

@@ -41,8 +41,9 @@ from .learning import (
     save_reflection,
     see_part,
 )
-from .quizzes import say_confidence, send_quiz
 from .people_lists import ListOver, add_people, drop_list, keep_list, undo_list
+from .places import PLACE_RESTS, keep_place
+from .quizzes import say_confidence, send_quiz
 from .recognition import (
     CODE_ALPHABET,
     NoReason,
@@ -72,6 +73,8 @@ from .supporters import (
 from .work import NothingHandedIn, hand_in_work
 
 __all__ = [
+    "PLACE_RESTS",
+    "keep_place",
     "NothingHandedIn",
     "hand_in_work",
     "say_confidence",

@@ -64,6 +64,7 @@ def see_part(*, learner, lesson, part: int, at, progress: CourseProgress | None 
         lesson_title=lesson.title,
         part=part,
         parts=len(split_into_parts(lesson.body)),
+        anchor=last.anchor if same_place else "",
         first_at=at,
         last_at=at,
     )
@@ -71,7 +72,7 @@ def see_part(*, learner, lesson, part: int, at, progress: CourseProgress | None 
         [visit],
         update_conflicts=True,
         unique_fields=["learner", "lesson_key"],
-        update_fields=["course_key", "lesson_title", "part", "parts", "last_at"],
+        update_fields=["course_key", "lesson_title", "part", "parts", "anchor", "last_at"],
     )
 
 
@@ -88,7 +89,7 @@ def answer_question(
     if not result.fits:
         raise NoSuchAnswer
     enrolment = locked_enrolment(learner=learner, course=lesson.course, by=by, at=at)
-    note_opened(learner=learner, lesson=lesson, at=at)
+    note_opened(learner=learner, lesson=lesson, at=at, block_key=question.key)
     attempt = Attempt(
         learner=learner,
         lesson_key=lesson.translation_key,
@@ -115,7 +116,7 @@ def save_reflection(
     """
     text = tidy(text)
     enrolment = locked_enrolment(learner=learner, course=lesson.course, by=by, at=at)
-    note_opened(learner=learner, lesson=lesson, at=at)
+    note_opened(learner=learner, lesson=lesson, at=at, block_key=prompt_key)
     place = {"learner": learner, "lesson_key": lesson.translation_key, "prompt_key": prompt_key}
     save_words(Reflection, place, {"text": text, "prompt": prompt}, version=version, at=at)
     return complete_if_met(enrolment, lesson=lesson, by=by, at=at)

@@ -13,6 +13,7 @@ from wagtail.models import Locale
 from accounts.operations import record_audit
 
 from ..models import Enrolment, LessonVisit
+from ..parts import anchor_of, part_holding, split_into_parts
 from .statements import tell_of_enrolment
 
 
@@ -61,8 +62,10 @@ def _carry_on(enrolment, *, by, at):
     record_audit(by=by, action="course taken up again", obj=enrolment, at=at)
 
 
-def note_opened(*, learner, lesson, at):
-    """Whoever acts in a lesson has opened it. A visit that is there stays as it is."""
+def note_opened(*, learner, lesson, at, block_key: UUID | None = None):
+    """Whoever acts in a lesson has opened it. Their place is the block they acted on, if it was in one."""
+    parts = () if isinstance(lesson, KeptPlace) else split_into_parts(lesson.body)
+    part = part_holding(parts, str(block_key)) if block_key else None
     visit = LessonVisit(
         learner=learner,
         lesson_key=lesson.translation_key,
@@ -71,4 +74,13 @@ def note_opened(*, learner, lesson, at):
         first_at=at,
         last_at=at,
     )
-    LessonVisit.objects.bulk_create([visit], ignore_conflicts=True)
+    if part is None:
+        LessonVisit.objects.bulk_create([visit], ignore_conflicts=True)
+        return
+    visit.part, visit.parts, visit.anchor = part.number, len(parts), anchor_of(block_key)
+    LessonVisit.objects.bulk_create(
+        [visit],
+        update_conflicts=True,
+        unique_fields=["learner", "lesson_key"],
+        update_fields=["part", "parts", "anchor", "last_at"],
+    )

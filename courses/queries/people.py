@@ -143,6 +143,7 @@ def _fold_one(enrolment, course_key, outline, visits, finished, **more) -> Cours
                 part=row.part,
                 parts=row.parts,
                 in_course=row.course_key == course_key,
+                anchor=row.anchor,
             )
             for row in visits
         ],

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 from wagtail.models import Locale
 
 from home.permissions import may_read
@@ -176,6 +177,20 @@ def _block_sent(request, lesson, kind):
     if block is None:
         raise Http404
     return block
+
+
+@require_POST
+def keep_place(request, course, lesson):
+    """The page's script says which block is at the top of the screen. It waits for no answer."""
+    if request.user.is_authenticated:
+        page = place_of_act(request, course, lesson)
+        learner = acting.learner_of(request, page.course)
+        if page.is_open:
+            block_id = request.POST.get("block", "")
+            operations.keep_place(
+                learner=learner, lesson=page.lesson, block_id=block_id, at=timezone.now()
+            )
+    return HttpResponse(status=204)
 
 
 def reflect(request, course, lesson):

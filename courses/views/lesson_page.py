@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from .. import operations, queries
 from ..forms import FinishedForm, WordsForm
 from ..models import Lesson
-from ..parts import nearest_part, split_into_parts
+from ..parts import anchor_of, nearest_part, split_into_parts
 from ..question_blocks import confidence_label
 from ..question_forms import AnswerForm, ConfidenceForm, form_for
 from ..questions import Kind, block_key, question_of
@@ -94,6 +94,10 @@ class BlockShown:
     quiz: QuizShown | None = None
     confidence: ConfidenceShown | None = None
     is_private: bool = False
+
+    @property
+    def anchor(self) -> str:
+        return anchor_of(block_key(self.block))
 
 
 def lesson_context(request, lesson: Lesson, sent: Sent | None = None, progress=None) -> dict:
