@@ -64,8 +64,8 @@ from .quizzes import (
     capability_names,
     confidence_said,
     questions_drawn,
-    quiz_result,
     quiz_state,
+    result_of_try,
 )
 from .recognition import (
     RecordRow,
@@ -121,7 +121,7 @@ __all__ = [
     "capability_names",
     "confidence_said",
     "questions_drawn",
-    "quiz_result",
+    "result_of_try",
     "quiz_state",
     "coaches_to_choose",
     "cohorts_coached_by",

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.timezone import localtime
 
 from .. import badges
 from ..models import Certificate, Completion, Enrolment, LessonVisit, SigningKey
@@ -25,10 +26,46 @@ class RecordRow:
 
 def record_of(*, learner, language: str = "") -> list[RecordRow]:
     """Every course one person started, the latest first, with its certificate. Nine queries."""
-    keys = enrolled_course_keys(learner_ids=[learner.pk]).get(learner.pk, [])
+    keys = enrolled_course_keys(learner_ids=[learner.pk], with_left=True).get(learner.pk, [])
     many = progress_for_many(learner_ids=[learner.pk], course_keys=keys, language=language)
     certificates = {row.course_key: row for row in Certificate.objects.filter(learner=learner)}
     return [RecordRow(many[learner.pk, key], certificates.get(key)) for key in keys]
+
+
+def record_as_data(*, learner, at) -> dict:
+    """The record as JSON values, in the language of the request. As many queries as `record_of`."""
+    return {
+        "name": learner.preferred_name,
+        "made": at.isoformat(timespec="seconds"),
+        "courses": [_course_as_data(row) for row in record_of(learner=learner)],
+    }
+
+
+def _course_as_data(row: RecordRow) -> dict:
+    progress, certificate = row.progress, row.certificate
+    return {
+        "course": progress.outline.title,
+        "key": str(progress.outline.key),
+        "started": _day(progress.started_at),
+        "finished": _day(progress.finished_at),
+        "lessons_completed": [
+            {"lesson": lesson.title, "completed": _day(lesson.finished_at)}
+            for lesson in progress.rows
+            if lesson.is_done
+        ],
+        "certificate": certificate
+        and {
+            "code": certificate.code,
+            "name": certificate.name,
+            "hours": float(certificate.hours),
+            "what_people_can_do": certificate.outcomes,
+            "taken_back_because": certificate.revoked_because or None,
+        },
+    }
+
+
+def _day(at) -> str | None:
+    return localtime(at).date().isoformat() if at else None
 
 
 def deeds_of(*, learner) -> list[Deed]:

@@ -12,6 +12,7 @@ sign_in_instead = RedirectView.as_view(pattern_name="account_login", query_strin
 
 urlpatterns = [
     path("", include("home.plain_urls")),
+    path("credentials/", include("courses.credential_urls")),
     # Wagtail would answer these itself, without the rate limit and second factor of the one sign-in.
     path("admin/login/", sign_in_instead),
     path("admin/password_reset/", sign_in_instead),
