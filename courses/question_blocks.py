@@ -27,6 +27,21 @@ def capability_choices():
     return [(label.code, f"{label.code} {label.name}") for label in labels]
 
 
+class CodesAsText:
+    """A choice among capabilities. Their codes are text as they are stored: reading a page asks no database."""
+
+    def normalize_choice(self, value):
+        return value
+
+
+class CapabilityBlock(CodesAsText, blocks.ChoiceBlock):
+    pass
+
+
+class CapabilitiesBlock(CodesAsText, blocks.MultipleChoiceBlock):
+    pass
+
+
 def question_field(label=QUESTION):
     return blocks.TextBlock(label=label, rows=2)
 
@@ -359,7 +374,7 @@ def confidence_label(capability: str) -> str:
 class ConfidenceBlock(blocks.StructBlock):
     """How sure somebody feels about one capability. Never right or wrong."""
 
-    capability = blocks.ChoiceBlock(label=_("What about"), choices=capability_choices, search_index=False)
+    capability = CapabilityBlock(label=_("What about"), choices=capability_choices, search_index=False)
     moment = blocks.ChoiceBlock(
         label=_("When in the course"),
         choices=[("before", _("Before")), ("after", _("After"))],
@@ -389,7 +404,7 @@ class QuizBlock(blocks.StructBlock):
     """Questions drawn from the bank, sent together."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=120)
-    capabilities = blocks.MultipleChoiceBlock(
+    capabilities = CapabilitiesBlock(
         label=_("Draw questions about"), choices=capability_choices, search_index=False
     )
     number = blocks.IntegerBlock(label=_("How many questions"), min_value=1, max_value=20, default=10)

@@ -27,11 +27,12 @@ class QuizState:
     best_right: int
     best_total: int
     is_passed: bool
+    latest: QuizTry
 
 
 @dataclass(frozen=True)
 class QuizResult:
-    """The latest try: its questions as they were asked, each with the answer given."""
+    """One try: its questions as they were asked, each with the answer given."""
 
     right: int
     total: int
@@ -93,24 +94,23 @@ def quiz_state(*, learner, lesson_key: UUID) -> dict[UUID, QuizState]:
     The best try counts. One query.
     """
     tries = defaultdict(list)
-    for row in QuizTry.objects.filter(learner=learner, lesson_key=lesson_key):
+    for row in QuizTry.objects.filter(learner=learner, lesson_key=lesson_key).order_by("made_at", "id"):
         tries[row.quiz_key].append(row)
     return {key: _state(rows) for key, rows in tries.items()}
 
 
 def _state(rows) -> QuizState:
     best = max(rows, key=lambda row: (row.right / row.total if row.total else 1, row.total))
-    return QuizState(len(rows), best.right, best.total, any(row.is_passed for row in rows))
+    return QuizState(len(rows), best.right, best.total, any(row.is_passed for row in rows), rows[-1])
 
 
-def quiz_result(*, learner, lesson_key: UUID, quiz_key: UUID) -> QuizResult | None:
-    """The latest try of this person at a quiz, as it was asked. Two queries."""
-    rows = QuizTry.objects.filter(learner=learner, lesson_key=lesson_key, quiz_key=quiz_key)
-    latest = rows.order_by("made_at", "id").last()
-    if latest is None:
-        return None
+def result_of_try(*, latest: QuizTry) -> QuizResult:
+    """How one try went, with its questions as they were asked. One query."""
     attempts = Attempt.objects.filter(
-        learner=learner, lesson_key=lesson_key, made_at=latest.made_at, asked__quiz=str(quiz_key)
+        learner_id=latest.learner_id,
+        lesson_key=latest.lesson_key,
+        made_at=latest.made_at,
+        asked__quiz=str(latest.quiz_key),
     )
     return QuizResult(
         latest.right,

@@ -85,8 +85,7 @@ def quiz_shown(quiz: Quiz, *, learner, place: dict | None, language: str, is_aga
     """
     state = queries.quiz_state(**place).get(quiz.key) if place else None
     if state and not is_again:
-        kept = queries.quiz_result(**place, quiz_key=quiz.key)
-        return QuizShown(quiz, result=result_kept(kept), state=state)
+        return QuizShown(quiz, result=result_kept(queries.result_of_try(latest=state.latest)), state=state)
     learner_id = learner and learner.pk
     drawn = queries.questions_drawn(quizzes=[quiz], learner_id=learner_id, language=language)
     forms = quiz_forms(drawn[quiz.key], learner_id=learner_id)

@@ -114,7 +114,7 @@ def test_a_quiz_page_has_all_its_questions_in_one_form(lesson, client):
     page = text_of(client.get(lesson.url))
     assert "What do you know?" in page
     assert "6 questions. Get 3 right to pass. You can try as many times as you like." in page
-    assert page.count(f'action="{lesson.url}quiz/') == 1
+    assert page.count(f' action="{lesson.url}quiz/') == 1
     assert "Question 6 of 6" in page
     for question in drawn(lesson):
         assert question.text in page
