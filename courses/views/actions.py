@@ -254,6 +254,7 @@ def _save_words(request, place, *, box, label, save):
         form.add_error("text", _("You changed this in another window. Choose which words to keep."))
         sent = Sent(part=part, forms={box: form}, saved_meanwhile={box: problem.saved})
     else:
+        kept_words.forget(request, f"{box}-{lesson_key}")
         if not place.is_open:
             return say_it_has_gone(request, place)
         return redirect(place.url(request, part, f"#{box}"))
