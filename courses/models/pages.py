@@ -16,7 +16,7 @@ from wagtail_localize.fields import SynchronizedField
 from home.models import BasePage, Capability, SourcedPage
 
 from ..blocks import BankBody, LessonBody, new_lesson_body
-from ..page_forms import LessonForm
+from ..page_forms import LessonForm, OrderedPageForm
 from ..progress import Rule
 
 #: Addresses under a course that are not lessons.
@@ -89,6 +89,8 @@ class Course(SourcedPage, Page):
 
     override_translatable_fields = [SynchronizedField("code")]
 
+    base_form_class = OrderedPageForm
+
     page_description = _("A course with modules and lessons.")
     parent_page_types = ["courses.LearnIndex"]
     subpage_types = ["courses.Module"]
@@ -133,6 +135,8 @@ class Module(BasePage, Page):
     search_fields = [*Page.search_fields, *BasePage.base_search_fields]
 
     is_listed_in_search = False
+
+    base_form_class = OrderedPageForm
 
     page_description = _("A group of lessons in a course.")
     parent_page_types = ["courses.Course"]

@@ -41,7 +41,10 @@ def links_that_lock() -> list[Link]:
 def _rows(kind: Kind):
     inside = ExpressionWrapper(OuterRef("needed__path"), output_field=CharField())
     courses = Course.objects.annotate(inside=inside).filter(inside__startswith=F("path"))
-    rows = TABLES[kind].objects.filter(page__locale__language_code=settings.LANGUAGE_CODE, needed__live=True)
+    english = settings.LANGUAGE_CODE
+    rows = TABLES[kind].objects.filter(
+        page__locale__language_code=english, needed__locale__language_code=english, needed__live=True
+    )
     return (
         rows.order_by()
         .annotate(kind=Value(str(kind)), course_key=Subquery(courses.values("translation_key")[:1]))
