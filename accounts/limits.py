@@ -10,7 +10,7 @@ from allauth.core.internal import ratelimit
 
 def count_try(request, *, action: str) -> Callable[[], None] | None:
     """Count one try of who is signed in; returns what to call if it was right, or None over the limit."""
-    usage = ratelimit.consume(request, app="allauth.account", action=action)
+    usage = ratelimit.consume(request, app="allauth.account", action=action, limit_get=True)
     return usage.rollback if usage else None
 
 

@@ -1,0 +1,101 @@
+"""What the pages of a group cost. It stays the same with ten times the people and lessons."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Site
+
+from accounts.models import User
+from courses.models import CohortMember, Completion, Enrolment, LessonVisit
+from tests.factories.cohorts import make_group
+from tests.factories.courses import make_course
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+MOST_QUERIES = 20
+
+
+def fill(group, courses, people):
+    """So many members, each with half of the lessons finished and one more opened."""
+    learners = User.objects.bulk_create(
+        User(email=f"{group.pk}-{number}@example.org", preferred_name=f"Person {number}")
+        for number in range(people)
+    )
+    CohortMember.objects.bulk_create(
+        CohortMember(cohort=group, learner=learner, joined_at=NOON) for learner in learners
+    )
+    for made in courses:
+        course = {"course_key": made.key}
+        half = len(made.lessons) // 2
+        Enrolment.objects.bulk_create(
+            Enrolment(learner=learner, course_title="x", started_at=NOON, **course) for learner in learners
+        )
+        Completion.objects.bulk_create(
+            Completion(
+                learner=learner,
+                lesson_key=lesson.translation_key,
+                lesson_title="x",
+                completed_at=NOON,
+                language="en-gb",
+                **course,
+            )
+            for learner in learners
+            for lesson in made.lessons[:half]
+        )
+        LessonVisit.objects.bulk_create(
+            LessonVisit(
+                learner=learner,
+                lesson_key=lesson.translation_key,
+                lesson_title="x",
+                first_at=NOON,
+                last_at=NOON,
+                **course,
+            )
+            for learner in learners
+            for lesson in made.lessons[: half + 1]
+        )
+
+
+@pytest.fixture
+def small_and_large(site_tree):
+    """A group of 12 people × 10 lessons, and one of 350 × 130."""
+    small = [make_course(parent=site_tree.learn, modules=1, lessons=5, parts=1) for _course in range(2)]
+    large = [make_course(parent=site_tree.learn, modules=5, lessons=13, parts=1) for _course in range(2)]
+    groups = []
+    for courses, people in ((small, 12), (large, 350)):
+        group = make_group(courses=courses)
+        fill(group, courses, people)
+        groups.append(group)
+    return groups
+
+
+def count(client, address):
+    Site.get_site_root_paths()
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address)
+    assert response.status_code == 200
+    return len(queries), response.content.decode()
+
+
+def test_the_grid_is_one_page_of_few_queries_at_any_size(small_and_large):
+    costs = []
+    for group, people, lessons in zip(small_and_large, (12, 350), (10, 130), strict=True):
+        client = Client()
+        client.force_login(group.coordinator)
+        address = f"/groups/{group.pk}/"
+        client.get(address)
+        number, words = count(client, f"{address}lessons/")
+        assert words.count('<th scope="row">Person ') == people
+        assert words.count("<td class=done>Done") == people * 2 * (lessons // 4)
+        assert words.count("<td class=now>Started") == people * 2
+        pages = [number]
+        for page in ("", "people/", "download/csv/", "download/xlsx/"):
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address + page).status_code == 200
+            pages.append(len(queries))
+        costs.append(pages)
+    assert costs[0] == costs[1]
+    assert max(costs[0]) <= MOST_QUERIES
