@@ -1,82 +1,75 @@
-"""Pages as PDF for keeping and for a copy shop: tagged (PDF/UA-1), A4, with the site's own fonts.
+"""Pages as PDF for keeping and for a copy shop: A4, tagged, with the site's own styles, fonts and pictures.
 
-WeasyPrint draws them, which needs Pango on the machine. It reads this site's styles, fonts and pictures, and
-nothing else: no address of another site is ever asked.
+WeasyPrint draws them (see `drawing`), which needs Pango on the machine.
 """
 
+import json
 import logging
-import mimetypes
+import os
+import subprocess
+import sys
 import threading
-from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
-#: What addresses in a page are completed with. No such host exists.
-HERE = "http://this-site.invalid"
-#: A page that is drawn takes a processor for seconds: one at a time, and the next waits this long.
+from .drawing import PANGO_IS_MISSING
+
+logger = logging.getLogger(__name__)
+
+#: Drawing a book takes a processor for seconds: one at a time, and the next one waits this long.
 SECONDS_TO_WAIT = 20
+#: Whatever is not drawn by then is given up.
+SECONDS_TO_DRAW = 90
+#: What the drawing process gets to know of our settings: no secret is among them.
+PASSED_ON = ("PATH", "HOME", "TMPDIR", "LANG", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "FONTCONFIG_FILE")
 
 _turn = threading.BoundedSemaphore(1)
 
 
 class NoPdf(Exception):
-    """No PDF can be made: Pango is missing, or too many people want one at once."""
+    """No PDF can be made now: Pango is missing, or too many people want one at once."""
 
 
 def draw(template: str, context: dict) -> bytes:
     """The template (which extends "pdf.html") as a PDF. Raises NoPdf."""
-    weasyprint = _weasyprint()
     page = render_to_string(template, context)
     if not _turn.acquire(timeout=SECONDS_TO_WAIT):
         raise NoPdf("Too many PDFs are being made.")
     try:
-        document = weasyprint.HTML(string=page, base_url=HERE, url_fetcher=_fetcher(weasyprint))
-        return document.write_pdf(pdf_variant="pdf/ua-1")
+        return _drawn(json.dumps({"page": page, "folders": _folders()}).encode())
     finally:
         _turn.release()
 
 
-def _weasyprint():
-    """Loaded when the first PDF is wanted: it needs Pango, memory and a second."""
+def _drawn(wanted: bytes) -> bytes:
     try:
-        import weasyprint
-    except (ImportError, OSError) as error:
-        raise NoPdf("Pango is missing.") from error
-    # Its warnings quote the words it draws, and those are people's own.
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    return weasyprint
+        done = subprocess.run(  # noqa: S603 (our own module)
+            [sys.executable, "-m", "courses.drawing"],
+            input=wanted,
+            capture_output=True,
+            timeout=SECONDS_TO_DRAW,
+            cwd=settings.PROJECT_DIR,
+            env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
+        )
+    except subprocess.TimeoutExpired:
+        logger.error("A PDF was not drawn in %s seconds.", SECONDS_TO_DRAW)
+        raise NoPdf("It took too long.") from None
+    if done.returncode == PANGO_IS_MISSING:
+        logger.error("No PDF can be made: install Pango (libpango-1.0-0 and libpangoft2-1.0-0).")
+        raise NoPdf("Pango is missing.")
+    if done.returncode:
+        # What it said may quote the page, and a page holds people's own words: the last line's kind is enough.
+        kind = done.stderr.decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0]
+        logger.error("A PDF could not be drawn: %s", kind)
+        raise NoPdf("Drawing failed.")
+    return done.stdout
 
 
-def _fetcher(weasyprint):
-    class OwnFiles(weasyprint.urls.URLFetcher):
-        """Hands out this site's files by their address, and data that stands in the page itself."""
-
-        def fetch(self, url, headers=None):
-            if url.startswith("data:image/"):
-                return super().fetch(url, headers)
-            return weasyprint.urls.URLFetcherResponse(
-                url, _own_file(url), {"Content-Type": mimetypes.guess_type(url)[0] or ""}
-            )
-
-    return OwnFiles(allowed_protocols={"data"}, allow_redirects=False)
-
-
-def _own_file(url: str) -> bytes:
-    """The file behind an address of ours: a style, a font, or a picture of a lesson. Raises LookupError."""
-    parts = urlsplit(url)
-    path = unquote(parts.path)
-    pictures = f"{settings.MEDIA_URL}images/"
-    if f"{parts.scheme}://{parts.netloc}" == HERE and path.startswith(settings.STATIC_URL):
-        name = path.removeprefix(settings.STATIC_URL)
-        # As it lies in its folder; with a hash in its name, as it was collected.
-        found = finders.find(name)
-        with open(found, "rb") if found else staticfiles_storage.open(name) as file:
-            return file.read()
-    if f"{parts.scheme}://{parts.netloc}" == HERE and path.startswith(pictures) and ".." not in path:
-        with default_storage.open(path.removeprefix(settings.MEDIA_URL)) as file:
-            return file.read()
-    raise LookupError("Not a file of this site.")
+def _folders() -> dict[str, list[str]]:
+    """Where the files are that a page may show: styles, fonts, and pictures of lessons."""
+    static = [*settings.STATICFILES_DIRS, settings.STATIC_ROOT]
+    return {
+        settings.STATIC_URL: [str(folder) for folder in static],
+        f"{settings.MEDIA_URL}images/": [str(settings.MEDIA_ROOT / "images")],
+    }
