@@ -87,14 +87,16 @@ class Question:
         return tuple(first.values())
 
     @property
-    def rows_on_paper(self) -> tuple[Option, ...]:
+    def rows_on_paper(self) -> list[str]:
         """The rows as they are printed: lines to put in order are mixed, alike for everybody."""
-        return _mixed(self.options) if self.kind == Kind.ORDER else self.options
+        texts = [option.text for option in self.options]
+        return mixed(texts) if self.kind == Kind.ORDER else texts
 
     @property
     def lettered(self) -> list[tuple[str, str]]:
         """What the printed rows can be matched with, mixed, each with a letter."""
-        return [(chr(ord("A") + place), one.text) for place, one in enumerate(_mixed(self.partners))]
+        texts = mixed(partner.text for partner in self.partners)
+        return [(chr(ord("A") + place), text) for place, text in enumerate(texts)]
 
     @property
     def wording(self) -> str:
@@ -301,10 +303,11 @@ def answer_in_words(question: Question, given) -> tuple[str, ...]:
     return tuple(option.text for option in question.options if option.key in keys)
 
 
-def _mixed(options):
-    """The same rows in another order, which follows from their words."""
-    other = sorted(options, key=lambda option: hashlib.sha256(option.text.encode()).digest())
-    return (*other[1:], other[0]) if tuple(other) == tuple(options) else tuple(other)
+def mixed(texts) -> list[str]:
+    """Texts in another order than this, the same for everybody: for paper, where nobody is signed in."""
+    texts = list(texts)
+    other = sorted(texts, key=lambda text: hashlib.sha256(text.encode()).digest())
+    return [*other[1:], other[0]] if other == texts else other
 
 
 def block_key(block) -> UUID:
