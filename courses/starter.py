@@ -1,19 +1,36 @@
-"""This room's share of the starter content: courses C1 to C5 from `content/courses/*.yaml`."""
+"""This room's share of the starter content: `content/courses/*.yaml` and the bank of questions."""
 
 from home.models import Capability
-from home.starter import by_code, checked, do_dont, items, read, sourced, stream, terms_by_slug
+from home.starter import by_code, checked, do_dont, items, key_uuid, read, sourced, stream, terms_by_slug
 
-from .models import Course, LearnIndex, Lesson, Module
+from .models import BankQuestion, Course, LearnIndex, Lesson, Module
 
 FILES = ("c1", "c2", "c3", "c4", "c5")
 
 
 def load_courses(loader, home):
-    """The list of courses and every course below it."""
+    """The bank of questions, the list of courses and every course below it."""
+    load_bank(loader)
     words = read("pages")["indexes"]["learn"]
     index = loader.page(key="page:learn", model=LearnIndex, parent=home, values=checked(words))
     for name in FILES if index else ():
         load_course(loader, index, read(f"courses/{name}"))
+
+
+def load_bank(loader):
+    """The questions that quizzes draw."""
+    capabilities = by_code(Capability)
+    for data in read("bank"):
+        key = f"bank:{data['id']}"
+        loader.row(
+            key=key,
+            model=BankQuestion,
+            find={"translation_key": key_uuid(key), "locale": loader.locale},
+            values={
+                "capability": capabilities[data["about"]],
+                "question": stream(key, [question_block(key, data)]),
+            },
+        )
 
 
 def load_course(loader, index, data):
@@ -79,18 +96,46 @@ def lesson_blocks(key, data):
     yield "activity", {name: activity.get(name, "") for name in ("title", "text", "model_answer")}
     yield "part", {"title": "Check what you have learned"}
     for number, question in enumerate(data["questions"]):
-        options = [
-            {"text": str(text), "is_right": position == question["answer"]}
-            for position, text in enumerate(question["options"])
-        ]
-        yield (
-            "question",
-            {
-                "question": question["question"],
-                "options": items(f"{key}/question/{number}", options),
-                "feedback_right": question["feedback_right"],
-                "feedback_wrong": question["feedback_wrong"],
-            },
-        )
+        yield question_block(f"{key}/question/{number}", {"kind": "one", **question})
+    for number, question in enumerate(data.get("more_questions", [])):
+        yield question_block(f"{key}/more/{number}", question)
+    if "quiz" in data:
+        yield "quiz", quiz_value(data["quiz"])
     yield "part", {"title": "Think about it"}
+    confidence = data.get("confidence", {"about": []})
+    for code in confidence["about"]:
+        yield "confidence", {"capability": code, "moment": confidence["moment"]}
     yield "reflection", {"prompt": data["reflection"]}
+
+
+def quiz_value(data):
+    """The raw value of a quiz block."""
+    return {
+        "title": data["title"],
+        "capabilities": data["about"],
+        "number": data["number"],
+        "pass_mark": data.get("pass_mark"),
+    }
+
+
+def question_block(key, data):
+    """The (type, raw value) of a check question; `key` names its rows."""
+    value = {name: data.get(name, "") for name in ("question", "hint", "feedback_right", "feedback_wrong")}
+    kind = data["kind"]
+    if kind == "true_false":
+        return "question_true_false", value | {"answer": "true" if data["answer"] else "false"}
+    if kind == "order":
+        return "question_order", value | {"lines": items(key, data["lines"])}
+    if kind == "match":
+        return "question_match", value | {"pairs": items(key, data["pairs"])}
+    if kind == "text":
+        return "question_text", value | {"accepted": items(key, data["accepted"])}
+    right = data["answers"] if kind == "several" else [data["answer"]]
+    options = [option_value(option, place in right) for place, option in enumerate(data["options"])]
+    return ("question_several" if kind == "several" else "question"), value | {"options": items(key, options)}
+
+
+def option_value(option, is_right):
+    """The raw value of one answer: its words, or its words and what is said to who chooses it."""
+    words = option if isinstance(option, dict) else {"text": str(option)}
+    return {"text": words["text"], "is_right": is_right, "feedback": words.get("feedback", "")}

@@ -8,7 +8,7 @@ its blocks, so they are the same on every site. `StarterItem` remembers what was
 * changed or removed by an editor since: leave it alone.
 """
 
-from .loader import Loader, do_dont, items, read, stream
+from .loader import Loader, do_dont, items, key_uuid, read, stream
 from .pages import (
     by_code,
     checked,
@@ -26,6 +26,7 @@ __all__ = [
     "checked",
     "do_dont",
     "items",
+    "key_uuid",
     "load_glossary",
     "load_labels",
     "load_site",

@@ -15,6 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Model
 from django.forms.models import model_to_dict
+from wagtail.blocks import StreamValue
 from wagtail.models import Locale
 
 from ..models import Aim, Capability, HomePage, Rung, StarterItem
@@ -35,11 +36,13 @@ def key_uuid(*parts):
 
 class Encoder(DjangoJSONEncoder):
     def default(self, o):
+        if isinstance(o, StreamValue):
+            return list(o.raw_data)
         return o.pk if isinstance(o, Model) else super().default(o)
 
 
 def fingerprint(value):
-    """A hash of any JSON-like value; a model instance counts by its id."""
+    """A hash of any JSON-like value; a model instance counts by its id, a body by what it holds."""
     text = json.dumps(value, sort_keys=True, cls=Encoder)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -11,7 +11,9 @@ import yaml
 from django.core.management import call_command
 from wagtail.models import Page
 
-from courses.models import Course, Lesson
+from courses import queries
+from courses.models import BankQuestion, Course, Lesson
+from courses.questions import Kind, block_key, grade, question_of, right_answer
 from guides.models import CaseStudy, Guide, Tool
 from home.models import GlossaryTerm, HomePage, StandardPage
 from home.page_texts import text_of
@@ -71,6 +73,40 @@ def test_the_first_course_asks_two_questions_a_lesson():
     kinds = Counter(block.block_type for lesson in lessons for block in lesson.body)
     assert kinds["question"] == 30
     assert kinds["reflection"] >= 15
+
+
+def test_other_kinds_of_question_have_a_right_answer_too():
+    bodies = [block for lesson in english(Lesson) for block in lesson.body]
+    bank = [row.question[0] for row in BankQuestion.objects.all()]
+    asked = [
+        question_of(block_key(block), block.value) for block in bodies + bank if block.block_type in set(Kind)
+    ]
+    assert {question.kind for question in asked} == set(Kind)
+    assert [question.text for question in asked if not grade(question, right_answer(question)).is_right] == []
+    for block in bodies + bank:
+        if block.block_type in set(Kind):
+            block.block.clean(block.value)
+    assert len(bank) >= 10
+
+
+def test_people_say_how_sure_they_feel_before_and_after_the_first_course():
+    lessons = Lesson.objects.live().descendant_of(english(Course).get(code="C1")).order_by("path")
+    first, last = (
+        [block.value for block in lesson.body if block.block_type == "confidence"]
+        for lesson in (lessons.first(), lessons.last())
+    )
+    assert {value["moment"] for value in first} == {"before"}
+    assert {value["moment"] for value in last} == {"after"}
+    assert [value["capability"] for value in first] == [value["capability"] for value in last] != []
+
+
+def test_every_quiz_finds_enough_questions_in_the_bank():
+    for lesson in english(Lesson):
+        for block in lesson.body:
+            if block.block_type == "quiz":
+                quiz = block.block.as_quiz(block_key(block), block.value)
+                drawn = queries.questions_drawn(quizzes=[quiz], learner_id=1)[quiz.key]
+                assert len(drawn) == quiz.number
 
 
 def everything_on_the_site():
