@@ -32,3 +32,19 @@ def as_ted(ted):
 def enrolled(made, ted):
     """Ted's enrolment in the course."""
     return operations.enrol(learner=ted, course=made.page, by=ted, at=timezone.now())
+
+
+@pytest.fixture
+def finished(made, ted):
+    """Ted has finished the course."""
+    for lesson in made.lessons:
+        operations.complete_lesson(learner=ted, lesson=lesson, by=ted, at=timezone.now())
+    return made
+
+
+@pytest.fixture
+def certificate(finished, ted):
+    """Ted's certificate: nobody else may see it."""
+    return operations.issue_certificate(
+        learner=ted, course=finished.page, name="Edward Ŵyn", by=ted, at=timezone.now()
+    )
