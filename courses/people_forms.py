@@ -47,3 +47,22 @@ class HelperForm(forms.Form):
     def course_keys(self) -> list[uuid.UUID]:
         """The courses chosen; none stands for every course."""
         return self.cleaned_data["courses"] if self.cleaned_data["which"] == "some" else []
+
+
+class ReaderForm(forms.Form):
+    """To whom one entry of the journal is shown: somebody of the list, never an address."""
+
+    reader = forms.TypedChoiceField(
+        label=_("Who may read this entry?"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        help_text=_("One person. You can stop it at any time."),
+        error_messages={
+            "required": _("Choose who may read it"),
+            "invalid_choice": _("Choose who may read it"),
+        },
+    )
+
+    def __init__(self, *args, readers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reader"].choices = [(reader.person.pk, str(reader)) for reader in readers]

@@ -2,7 +2,17 @@
 
 from django.urls import include, path, register_converter
 
-from .views import actions, asking, certificates, confirming, finishing, records, supporters, workbooks
+from .views import (
+    actions,
+    asking,
+    certificates,
+    confirming,
+    finishing,
+    journal,
+    records,
+    supporters,
+    workbooks,
+)
 
 
 class Address:
@@ -55,10 +65,16 @@ urlpatterns = [
     path("certificate/<address:code>/badge.<badge:kind>", certificates.badge, name="certificate_badge"),
     path("certificate/<address:code>/take-back/", certificates.take_back, name="certificate_take_back"),
     path("me/helper/", supporters.my_helpers, name="my_helpers"),
+    path("me/journal/", journal.journal, name="journal"),
+    path("me/journal/<int:entry_id>/", journal.entry, name="journal_entry"),
+    path("me/journal/<int:entry_id>/share/", journal.share, name="journal_share"),
+    path("me/journal/<int:entry_id>/unshare/", journal.unshare, name="journal_unshare"),
     path("me/record/", records.my_record, name="my_record"),
     path("me/record/learning-record.json", records.my_record_file, name="my_record_file"),
     path("me/record/learning-statements.json", records.my_statements, name="my_statements"),
     path("me/notes/", records.my_notes, name="my_notes"),
+    path("shared-with-me/", journal.shared_with_me, name="shared_with_me"),
+    path("shared-with-me/<int:entry_id>/", journal.shared_entry, name="shared_entry"),
     path("helping/", supporters.helping, name="helping"),
     path("helping/stop/", supporters.stop, name="helping_stop"),
     path("helping/asked/<address:token>/", supporters.asked, name="helper_asked"),

@@ -172,6 +172,16 @@ class Supporter(models.Model):
     def __str__(self):
         return f"supporter {self.pk}"
 
+    @property
+    def learner_name(self):
+        """What their helper calls the learner: never their e-mail address, which stands in for a name else."""
+        return self.learner.preferred_name.split(" ")[0] or _("the learner")
+
+    @property
+    def helper_name(self):
+        """What the learner calls their helper: the name, else the address they named."""
+        return (self.helper.preferred_name if self.helper else "") or self.email
+
 
 class LearningChoices(models.Model):
     """What one learner chose for all their courses. Without a row, nothing is switched on."""

@@ -31,6 +31,14 @@ from .joining import (
     leave_cohort,
     open_invitation,
 )
+from .journal import (
+    NothingToShare,
+    NotOneOfTheirs,
+    note_entry_read,
+    save_entry,
+    share_entry,
+    unshare_entry,
+)
 from .learning import (
     LONGEST_WORDS,
     NoSuchAnswer,
@@ -73,6 +81,12 @@ from .supporters import (
 from .work import NothingHandedIn, hand_in_work
 
 __all__ = [
+    "NotOneOfTheirs",
+    "NothingToShare",
+    "note_entry_read",
+    "save_entry",
+    "share_entry",
+    "unshare_entry",
     "PLACE_RESTS",
     "keep_place",
     "NothingHandedIn",

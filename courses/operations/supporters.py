@@ -64,7 +64,7 @@ def name_helper(*, learner, email: str, course_keys, by, at) -> Supporter:
         language=learner.language,
         at=at,
         key=f"helper_asked:{supporter.pk}",
-        context={"learner_name": learner.get_short_name(), "token": token},
+        context={"learner_name": supporter.learner_name, "token": token},
         expires_at=at + ASKED_FOR,
     )
     return supporter
@@ -94,7 +94,7 @@ def accept_support(*, supporter: Supporter, by, at) -> bool:
             to=kept.learner,
             at=at,
             key=f"helper_said_yes:{kept.pk}",
-            context={"helper_name": by.get_short_name()},
+            context={"helper_name": kept.helper_name},
         )
     return True
 

@@ -24,6 +24,16 @@ from .cohorts import (
     waiting_invitations,
 )
 from .grid import Grid, GridRow, grid_of
+from .journal import (
+    Entry,
+    Reader,
+    entries_shared_with,
+    entry_of,
+    entry_shared_with,
+    journal_of,
+    let_share_with,
+    people_to_share_with,
+)
 from .outlines import (
     course_at,
     course_keys_by_code,
@@ -108,6 +118,14 @@ from .supporters import (
 )
 
 __all__ = [
+    "Entry",
+    "Reader",
+    "entries_shared_with",
+    "entry_of",
+    "entry_shared_with",
+    "journal_of",
+    "let_share_with",
+    "people_to_share_with",
     "confirmation_of",
     "Requirements",
     "course_key_of",

@@ -71,7 +71,8 @@ def words_of(*, learner) -> list[Words]:
     """All notes and reflections of one person, the newest first. Four queries."""
     visits = {visit.lesson_key: visit for visit in LessonVisit.objects.filter(learner=learner)}
     titles = dict(Enrolment.objects.filter(learner=learner).values_list("course_key", "course_title"))
-    rows = [*Reflection.objects.filter(learner=learner), *LessonNote.objects.filter(learner=learner)]
+    in_lessons = Reflection.objects.filter(learner=learner, lesson_key__isnull=False)
+    rows = [*in_lessons, *LessonNote.objects.filter(learner=learner)]
     words = [
         Words(
             lesson_key=row.lesson_key,

@@ -302,7 +302,7 @@ def completed_words(title, progress, supporter) -> str:
         "%(done)s of %(total)s lesson completed.", "%(done)s of %(total)s lessons completed.", progress.total
     ) % {"done": progress.done, "total": progress.total}
     if supporter:
-        name = supporter.learner.get_short_name()
+        name = supporter.learner_name
         return _("“%(title)s” is completed for %(name)s. %(counts)s") % {
             "title": title,
             "name": name,
