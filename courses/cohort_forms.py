@@ -131,7 +131,7 @@ class CohortForm(forms.Form):
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Your group code"),
-        help_text=_("8 letters and numbers, such as ACDE-FHJK. Spaces and capitals do not matter."),
+        help_text=_("8 letters and numbers, such as CDFH-JK34. Spaces and capitals do not matter."),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "size": "16"}),
         error_messages={"required": _("Enter the code of your group")},

@@ -9,7 +9,7 @@ GROUP = "groups/<int:cohort_id>/"
 urlpatterns = [
     # For learners
     path("groups/join/", joining.join_group, name="group_join"),
-    path("groups/invitation/<str:token>/", joining.invitation, name="group_invitation"),
+    path("groups/invitation/<str:link>/", joining.invitation, name="group_invitation"),
     path("groups/mine/", joining.my_groups, name="my_groups"),
     path("groups/mine/<int:cohort_id>/", joining.my_group, name="my_group"),
     path("groups/mine/<int:cohort_id>/help/", joining.my_group_help, name="my_group_help"),
@@ -22,7 +22,7 @@ urlpatterns = [
     path(f"{GROUP}change/", cohorts.change_group, name="group_change"),
     path(f"{GROUP}open/", cohorts.open_group, name="group_open"),
     path(f"{GROUP}lessons/", cohorts.group_lessons, name="group_lessons"),
-    path(f"{GROUP}download/<slug:kind>/", cohorts.group_download, name="group_download"),
+    path(f"{GROUP}download/<slug:ending>/", cohorts.group_download, name="group_download"),
     path(f"{GROUP}people/", cohorts.group_people, name="group_people"),
     path(f"{GROUP}people/<int:member_id>/", cohorts.group_member, name="group_member"),
     path(f"{GROUP}add/", people_lists.add_people, name="group_add"),

@@ -12,7 +12,9 @@ from .locks import lock
 from .recognition import CODE_ALPHABET
 from .statements import tell_of_enrolment
 
-#: So many tries to find a code nobody has; with 22^8 codes the first is nearly always free.
+#: No vowels: a code spells no word.
+GROUP_ALPHABET = "".join(letter for letter in CODE_ALPHABET if letter not in "AEU")
+#: So many tries to find a code nobody has; with 19^8 codes the first is nearly always free.
 TRIES = 5
 
 
@@ -60,8 +62,8 @@ def _make_with_a_free_code(form_key, fields) -> tuple[Cohort, bool]:
 
 
 def new_group_code() -> str:
-    """A group code such as ACDE-FHJK: letters that nobody takes for one another."""
-    letters = "".join(secrets.choice(CODE_ALPHABET) for _place in range(8))
+    """A group code such as CDFH-JKMN: letters that nobody takes for one another."""
+    letters = "".join(secrets.choice(GROUP_ALPHABET) for _place in range(8))
     return f"{letters[:4]}-{letters[4:]}"
 
 

@@ -197,18 +197,18 @@ def _course_key(request) -> UUID | None:
 
 
 @signed_in_required
-def group_download(request, cohort_id, kind):
+def group_download(request, cohort_id, ending):
     """The grid as a file."""
     cohort = cohort_to(may_see_cohort, request, cohort_id)
-    if kind not in ("csv", "xlsx"):
+    if ending not in ("csv", "xlsx"):
         raise Http404
     now = timezone.now()
     grid = queries.grid_of(cohort=cohort, at=now)
-    operations.note_download(cohort=cohort, kind=kind, by=request.user, at=now)
-    if kind == "csv":
+    operations.note_download(cohort=cohort, kind=ending, by=request.user, at=now)
+    if ending == "csv":
         response = HttpResponse(as_csv(grid_table(grid)), content_type=CSV_TYPE)
     else:
         sheets = {_("People"): grid_table(grid), _("In total"): totals_table(grid)}
         response = HttpResponse(as_xlsx(sheets), content_type=XLSX_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="group-{cohort.pk}-{now:%Y-%m-%d}.{kind}"'
+    response["Content-Disposition"] = f'attachment; filename="group-{cohort.pk}-{now:%Y-%m-%d}.{ending}"'
     return response

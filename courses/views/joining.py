@@ -60,13 +60,13 @@ def _welcome(request, cohort):
 
 
 @never_cache
-def invitation(request, token):
+def invitation(request, link):
     """What somebody is invited to, for whoever has the link; joining needs an account."""
     now = timezone.now()
     try:
-        found = operations.open_invitation(token=token, at=now, reader=request.user)
+        found = operations.open_invitation(token=link, at=now, reader=request.user)
         if request.method == "POST" and request.user.is_authenticated:
-            operations.accept_invitation(token=token, learner=request.user, by=request.user, at=now)
+            operations.accept_invitation(token=link, learner=request.user, by=request.user, at=now)
             return _welcome(request, found.cohort)
     except operations.InvitationOver as over:
         status = 404 if over.why == "unknown" else 410

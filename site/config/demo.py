@@ -28,6 +28,8 @@ from courses.questions import block_key, question_of, right_answer
 from mentoring.models import MentorOffer, MentorRequest, Mentorship, Programme, Term
 from mentoring.operations import give_progress_share, start_round
 
+from .demo_group import make_group
+
 User = get_user_model()
 
 PHONE, VIDEO, IN_PERSON = "phone-call", "video-call", "in-person-in-a-public-or-nhs-place"
@@ -141,6 +143,7 @@ def make_people(*, at):
         return False
     make_learning(people, at=at)
     make_mentoring(people, at=at)
+    make_group(address, lessons_of, at=at)
     return True
 
 

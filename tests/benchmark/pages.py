@@ -3,6 +3,7 @@
 Milliseconds are for information; nothing here passes or fails. The limits on queries are tested in each room.
 """
 
+import gzip
 import os
 import shutil
 import statistics
@@ -35,6 +36,10 @@ PAGES = [
 ]
 
 
+#: People and lessons of a group.
+GRIDS = [(35, 26), (350, 130)]
+
+
 def main(_options: list[str] = ()) -> None:
     """Prints one table."""
     with tempfile.TemporaryDirectory() as folder:
@@ -44,6 +49,33 @@ def main(_options: list[str] = ()) -> None:
         for name, address, person in PAGES:
             queries, milliseconds, size = _measure(address, person)
             print(f"{name:<28}{queries:>9}{milliseconds:>8.1f}{size / 1000:>8.1f}")
+        _print_grids()
+
+
+def _print_grids() -> None:
+    """The grid of a group at two sizes. `packed`: as a web server in front would send it."""
+    print("\nPeople of a group by lessons\n")
+    print(f"{'people x lessons':<28}{'queries':>9}{'ms':>8}{'kB':>8}{'packed':>8}")
+    for people, lessons in GRIDS:
+        group = _make_group(people, lessons)
+        address = f"/groups/{group.pk}/lessons/"
+        queries, milliseconds, page = _measure_for(address, group.coordinator, times=3)
+        size, packed = len(page) / 1000, len(gzip.compress(page)) / 1000
+        words = f"{people} x {lessons}"
+        print(f"{words:<28}{queries:>9}{milliseconds:>8.1f}{size:>8.1f}{packed:>8.1f}")
+
+
+def _make_group(people: int, lessons: int):
+    """A group that takes two courses with so many lessons in all; everybody is half-way through."""
+    from courses.models import LearnIndex
+    from tests.factories.cohorts import fill_group, make_group
+    from tests.factories.courses import make_course
+
+    learn = LearnIndex.objects.get(locale__language_code="en-gb")
+    courses = [make_course(parent=learn, lessons=lessons // 2, parts=1) for _course in range(2)]
+    group = make_group(courses=courses)
+    fill_group(group, courses, people)
+    return group
 
 
 def _set_up(folder: Path) -> None:
@@ -62,16 +94,23 @@ def _set_up(folder: Path) -> None:
 
 
 def _measure(address: str, person: str) -> tuple[int, float, int]:
-    """Queries, median milliseconds and bytes of one page, asked for again and again."""
+    """Queries, median milliseconds and bytes of one page, for the person of the demonstration."""
+    from accounts.models import User
+
+    someone = User.objects.get(email=f"{person}@demo.example") if person else None
+    queries, milliseconds, content = _measure_for(address, someone)
+    return queries, milliseconds, len(content)
+
+
+def _measure_for(address: str, person, times: int = TIMES) -> tuple[int, float, bytes]:
+    """Queries, median milliseconds and what is sent of one page, asked for again and again."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from accounts.models import User
-
     client = Client()
     if person:
-        client.force_login(User.objects.get(email=f"{person}@demo.example"))
+        client.force_login(person)
     client.get(address)
     with CaptureQueriesContext(connection) as queries:
         response = client.get(address)
@@ -79,7 +118,7 @@ def _measure(address: str, person: str) -> tuple[int, float, int]:
     if response.status_code != 200:
         raise RuntimeError(f"{address} answers {response.status_code}")
     took = []
-    for _ in range(TIMES):
+    for _ in range(times):
         start = time.perf_counter()
         client.get(address)
         took.append(1000 * (time.perf_counter() - start))

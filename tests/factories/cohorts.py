@@ -5,7 +5,16 @@ from datetime import date, timedelta
 import factory
 from django.utils import timezone
 
-from courses.models import Cohort, CohortCourse, CohortMember, Enrolment, Invitation
+from accounts.models import User
+from courses.models import (
+    Cohort,
+    CohortCourse,
+    CohortMember,
+    Completion,
+    Enrolment,
+    Invitation,
+    LessonVisit,
+)
 from courses.operations import fingerprint_of
 from tests.factories.accounts import UserFactory
 
@@ -72,3 +81,45 @@ def add_member(cohort, learner) -> CohortMember:
             defaults={"course_title": course.course_title, "started_at": timezone.now()},
         )
     return CohortMemberFactory(cohort=cohort, learner=learner)
+
+
+def fill_group(group, courses, people: int) -> None:
+    """So many members in bulk, each with half of the lessons of each course finished and one more opened."""
+    now = timezone.now()
+    learners = User.objects.bulk_create(
+        User(email=f"{group.pk}-{number}@example.org", preferred_name=f"Person {number}")
+        for number in range(people)
+    )
+    CohortMember.objects.bulk_create(
+        CohortMember(cohort=group, learner=learner, joined_at=now) for learner in learners
+    )
+    for made in courses:
+        course = {"course_key": made.key}
+        half = len(made.lessons) // 2
+        Enrolment.objects.bulk_create(
+            Enrolment(learner=learner, course_title="x", started_at=now, **course) for learner in learners
+        )
+        Completion.objects.bulk_create(
+            Completion(
+                learner=learner,
+                lesson_key=lesson.translation_key,
+                lesson_title="x",
+                completed_at=now,
+                language="en-gb",
+                **course,
+            )
+            for learner in learners
+            for lesson in made.lessons[:half]
+        )
+        LessonVisit.objects.bulk_create(
+            LessonVisit(
+                learner=learner,
+                lesson_key=lesson.translation_key,
+                lesson_title="x",
+                first_at=now,
+                last_at=now,
+                **course,
+            )
+            for learner in learners
+            for lesson in made.lessons[: half + 1]
+        )

@@ -88,12 +88,36 @@ TABLE: dict[str, Row] = {
     "learn/<course>/finished/": PERSONAL,
     "learn/<course>/workbook/": PUBLIC,
     "learn/<course>/<lesson>/check/": PUBLIC,
+    "learn/<course>/<lesson>/quiz/": PUBLIC,
+    "learn/<course>/<lesson>/sure/": PUBLIC,
     "learn/<course>/<lesson>/reflect/": PUBLIC,
     "learn/<course>/<lesson>/note/": PUBLIC,
     "learn/<course>/<lesson>/complete/": PERSONAL,
     "learn/<course>/<lesson>/undo/": PERSONAL,
     "certificate/<code>/": Row(frozenset({FINISHER}), visitors=HIDDEN),
     "certificate/<code>/share/": only(FINISHER, send=True),
+    "me/learning/<enrolment_id>/": only(LEARNER),
+    # Groups: for learners
+    "groups/join/": PERSONAL,
+    "groups/invitation/<link>/": PUBLIC,
+    "groups/mine/": PERSONAL,
+    "groups/mine/<cohort_id>/": only(LEARNER),
+    "groups/mine/<cohort_id>/help/": only(LEARNER),
+    "groups/mine/<cohort_id>/leave/": only(LEARNER),
+    # Groups: for who runs them, and to read for their coaches
+    "groups/": only(COORDINATOR, OTHER_COORDINATOR, ADMINISTRATOR),
+    "groups/new/": only(COORDINATOR, OTHER_COORDINATOR, ADMINISTRATOR),
+    "groups/<cohort_id>/": only(COORDINATOR, COACH, ADMINISTRATOR),
+    "groups/<cohort_id>/change/": only(COORDINATOR, ADMINISTRATOR),
+    "groups/<cohort_id>/open/": only(COORDINATOR, ADMINISTRATOR, send=True),
+    "groups/<cohort_id>/lessons/": only(COORDINATOR, COACH, ADMINISTRATOR),
+    "groups/<cohort_id>/download/<ending>/": only(COORDINATOR, COACH, ADMINISTRATOR),
+    "groups/<cohort_id>/people/": only(COORDINATOR, COACH, ADMINISTRATOR),
+    "groups/<cohort_id>/people/<member_id>/": only(COORDINATOR, COACH, ADMINISTRATOR, send=True),
+    "groups/<cohort_id>/add/": only(COORDINATOR, ADMINISTRATOR),
+    "groups/<cohort_id>/add/<other_id>/": only(COORDINATOR, ADMINISTRATOR),
+    "groups/<cohort_id>/lists/<list_id>/": only(COORDINATOR, ADMINISTRATOR),
+    "groups/<cohort_id>/invitations/<invitation_id>/": only(COORDINATOR, ADMINISTRATOR, send=True),
     # Change
     "guides/<slug>/tick/": PUBLIC,
     # Mentoring: one's own
@@ -221,8 +245,29 @@ def world(populated_database, db):
         "round_id": found.pk,
         "entry_id": entry.pk,
         "offer_id": offer.pk,
+        **group_arguments(people),
     }
     return SimpleNamespace(people=people, arguments=arguments, course_key=course.translation_key, offer=offer)
+
+
+def group_arguments(people) -> dict:
+    """The group of the demonstration, another of its coordinator, and a list and an invitation to look at."""
+    from courses.models import Cohort, CohortMember
+    from tests.factories.cohorts import CohortMemberFactory, InvitationFactory
+
+    group = Cohort.objects.get(coordinator=people[COORDINATOR])
+    other = CohortMemberFactory(cohort__coordinator=people[COORDINATOR], learner=people[FINISHER]).cohort
+    member = CohortMember.objects.get(cohort=group, learner=people[LEARNER])
+    return {
+        "cohort_id": group.pk,
+        "other_id": other.pk,
+        "member_id": member.pk,
+        "list_id": group.lists.create(made_at=timezone.now()).pk,
+        "invitation_id": InvitationFactory(cohort=group, token="a-link").pk,
+        "link": "a-link",
+        "ending": "csv",
+        "enrolment_id": people[LEARNER].enrolments.first().pk,
+    }
 
 
 #: The first question of each set of questions: `slug` means something else there.

@@ -1,62 +1,16 @@
 """What the pages of a group cost. It stays the same with ten times the people and lessons."""
 
-from datetime import UTC, datetime
-
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
-from accounts.models import User
-from courses.models import CohortMember, Completion, Enrolment, LessonVisit
-from tests.factories.cohorts import make_group
+from tests.factories.cohorts import fill_group, make_group
 from tests.factories.courses import make_course
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MOST_QUERIES = 20
-
-
-def fill(group, courses, people):
-    """So many members, each with half of the lessons finished and one more opened."""
-    learners = User.objects.bulk_create(
-        User(email=f"{group.pk}-{number}@example.org", preferred_name=f"Person {number}")
-        for number in range(people)
-    )
-    CohortMember.objects.bulk_create(
-        CohortMember(cohort=group, learner=learner, joined_at=NOON) for learner in learners
-    )
-    for made in courses:
-        course = {"course_key": made.key}
-        half = len(made.lessons) // 2
-        Enrolment.objects.bulk_create(
-            Enrolment(learner=learner, course_title="x", started_at=NOON, **course) for learner in learners
-        )
-        Completion.objects.bulk_create(
-            Completion(
-                learner=learner,
-                lesson_key=lesson.translation_key,
-                lesson_title="x",
-                completed_at=NOON,
-                language="en-gb",
-                **course,
-            )
-            for learner in learners
-            for lesson in made.lessons[:half]
-        )
-        LessonVisit.objects.bulk_create(
-            LessonVisit(
-                learner=learner,
-                lesson_key=lesson.translation_key,
-                lesson_title="x",
-                first_at=NOON,
-                last_at=NOON,
-                **course,
-            )
-            for learner in learners
-            for lesson in made.lessons[: half + 1]
-        )
 
 
 @pytest.fixture
@@ -67,7 +21,7 @@ def small_and_large(site_tree):
     groups = []
     for courses, people in ((small, 12), (large, 350)):
         group = make_group(courses=courses)
-        fill(group, courses, people)
+        fill_group(group, courses, people)
         groups.append(group)
     return groups
 
