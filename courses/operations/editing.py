@@ -9,6 +9,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from accounts.operations import record_audit
 
 from ..models import Lesson, LookAgain
+from .settling import settle_course_at
 
 
 class NotOpen(Exception):
@@ -20,7 +21,8 @@ def retire(*, page, by, at) -> int:
     """Withdraw a lesson for good, or a module or course with every lesson in it.
 
     The pages stay, unpublished: what people did keeps its place. With an English page go its translations.
-    Returns how many lessons were retired now; twice is once.
+    Whoever has nothing left to do in the course has finished it. Returns how many lessons were retired now;
+    twice is once.
     """
     is_english = page.locale.language_code == settings.LANGUAGE_CODE
     pages = [page, *(page.get_translations() if is_english else [])]
@@ -29,6 +31,7 @@ def retire(*, page, by, at) -> int:
         below = top.get_descendants(inclusive=True).filter(alias_of=None).specific()
         for each in below.order_by("-depth", "path"):
             number += _withdraw(each, by=by, at=at)
+    settle_course_at(path=page.path, at=at)
     return number
 
 
