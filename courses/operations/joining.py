@@ -256,7 +256,7 @@ def _own_membership(invitation, learner) -> CohortMember:
 def add_members(*, cohort, learners, by, at) -> int:
     """Take members of the coordinator's other groups into this one, all at once; returns how many are new.
 
-    They agreed to that when they joined (the words say so); each is told by mail and can leave in one click.
+    They agreed to that when they joined (the words say so); each is told by e-mail and can leave.
     """
     lock(Cohort, cohort.pk)
     here = set(cohort.members.filter(left_at=None).values_list("learner_id", flat=True))

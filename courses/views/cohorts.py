@@ -185,6 +185,7 @@ def group_lessons(request, cohort_id):
         "grid": grid,
         "course_key": course_key if course_key in grid.titles else None,
         "totals": grid.finished_by if is_shown(len(grid.rows)) else None,
+        "runs_it": bool(may_run_cohort(request.user, cohort)),
     }
     return render(request, "courses/cohorts/lessons.html", context)
 

@@ -34,8 +34,10 @@ NEEDS_HELP, HAS_A_BREAK = "owen", "vera"
 
 
 def make_group(address, lessons_of, *, at):
-    """coordinator@ runs it and coach@ is its coach. `address` makes the e-mail address of "owen", `lessons_of`
-    lists the lessons of a course in order."""
+    """coordinator@ runs it and coach@ is its coach.
+
+    `address` makes the e-mail address of "owen", `lessons_of` lists the lessons of a course in order.
+    """
     pages = [Course.objects.get(code=code, locale__language_code="en-gb") for code in ("C1", "C2")]
     people = {
         local: get_user_model().objects.get(email=address(local))
