@@ -1,21 +1,24 @@
 """A certificate as an Open Badges 3.0 credential: what it says, in JSON values. Signing is in `signing`.
 
 Source of the shapes: Open Badges 3.0, final release (AchievementCredential, Achievement, Profile, and the
-JSON Web Token proof format), and the 1EdTech Revocation List status method 1.0. Addresses stand in credentials
-that people keep for years: they never change, and a test holds them to `credential_urls`.
+JSON Web Token proof format), and the 1EdTech Revocation List status method 1.0. Addresses stand in
+credentials that people keep for years: they never change, and a test holds them to `credential_urls`.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-CONTEXT = ("https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json")
+CONTEXT = (
+    "https://www.w3.org/ns/credentials/v2",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+)
 SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the parts of a badge are published; `site` is the site's own address without a slash at the end."""
+    """Where the parts of a badge are published; `site` is the site's address without a slash at the end."""
 
     site: str
 
@@ -164,7 +167,10 @@ def revocation_list(*, badge_key: UUID, reason: str | None, addresses: Addresses
 
 
 def enveloped(token: str) -> dict:
-    """A signed credential inside JSON, for wallets that take no plain token (Verifiable Credentials 2.0, 4.13)."""
+    """A signed credential inside JSON, for wallets that take no plain token.
+
+    Source: Verifiable Credentials 2.0, section 4.13.
+    """
     return {
         "@context": [CONTEXT[0]],
         "type": ["EnvelopedVerifiableCredential"],

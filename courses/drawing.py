@@ -2,8 +2,8 @@
 
 WeasyPrint takes memory and seconds that a web worker should not spend, and a process can be stopped. It gets
 JSON on its standard input, {"page": HTML, "folders": {start of an address: [folders]}}, and writes the PDF,
-tagged for screen readers (PDF/UA-1), to its standard output. It reads files in those folders and nothing else:
-no address of any site is ever asked. This module knows nothing of Django, so it starts quickly.
+tagged for screen readers (PDF/UA-1), to its standard output. It reads files in those folders and nothing
+else: no address of any site is ever asked. This module knows nothing of Django, so it starts quickly.
 """
 
 import json

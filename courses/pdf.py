@@ -22,7 +22,15 @@ SECONDS_TO_WAIT = 20
 #: Whatever is not drawn by then is given up.
 SECONDS_TO_DRAW = 90
 #: What the drawing process gets to know of our settings: no secret is among them.
-PASSED_ON = ("PATH", "HOME", "TMPDIR", "LANG", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "FONTCONFIG_FILE")
+PASSED_ON = (
+    "PATH",
+    "HOME",
+    "TMPDIR",
+    "LANG",
+    "LD_LIBRARY_PATH",
+    "DYLD_FALLBACK_LIBRARY_PATH",
+    "FONTCONFIG_FILE",
+)
 
 _turn = threading.BoundedSemaphore(1)
 
@@ -59,7 +67,7 @@ def _drawn(wanted: bytes) -> bytes:
         logger.error("No PDF can be made: install Pango (libpango-1.0-0 and libpangoft2-1.0-0).")
         raise NoPdf("Pango is missing.")
     if done.returncode:
-        # What it said may quote the page, and a page holds people's own words: the last line's kind is enough.
+        # What it said may quote the page, which holds people's own words: the kind of the problem is enough.
         kind = done.stderr.decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0]
         logger.error("A PDF could not be drawn: %s", kind)
         raise NoPdf("Drawing failed.")

@@ -117,9 +117,7 @@ def sign_badge(*, certificate: Certificate, at) -> str:
         raise TakenBack
     key = signing.current_key()
     public = signing.public_jwk(key)
-    SigningKey.objects.get_or_create(
-        kid=public["kid"], defaults={"public_key": public, "first_used_at": at}
-    )
+    SigningKey.objects.get_or_create(kid=public["kid"], defaults={"public_key": public, "first_used_at": at})
     addresses = badges.Addresses(settings.BASE_URL.rstrip("/"))
     award = badges.Award(
         key=certificate.key,

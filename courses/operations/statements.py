@@ -76,7 +76,9 @@ def send_waiting_statements(*, at, clock=timezone.now) -> int:
         try:
             record_store.put(statement.statement)
         except record_store.StoreSilent as problem:
-            logger.warning("The learning record store is silent (%s); statement %s waits.", problem, statement.pk)
+            logger.warning(
+                "The learning record store is silent (%s); statement %s waits.", problem, statement.pk
+            )
             break
         except record_store.StatementRefused as problem:
             words = (statement.pk, statement.tries, problem)

@@ -101,7 +101,7 @@ from .requirements import (
     work_of,
     work_with,
 )
-from .short_addresses import lesson_url_for
+from .short_addresses import lesson_with_code
 from .supporters import (
     allowed_keys,
     allowed_of,
@@ -194,7 +194,7 @@ __all__ = [
     "last_learning_dates",
     "latest_attempts",
     "lesson_at",
-    "lesson_url_for",
+    "lesson_with_code",
     "lessons_with_bodies",
     "next_course_for",
     "note",

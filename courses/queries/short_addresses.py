@@ -5,11 +5,11 @@ from ..short_addresses import keys_of
 from .outlines import wanted_language, with_privacy
 
 
-def lesson_url_for(*, code: str, language: str = "") -> str | None:
-    """The address of the lesson with this short code: in this language if it is there, else in another.
+def lesson_with_code(*, code: str, language: str = "") -> Lesson | None:
+    """The lesson with this short code: in this language if it is open there, else in another.
 
-    A lesson that was taken back keeps its address, where the course says what has become of it. None for
-    one that is for some people only, was never open, or is gone. At most three queries.
+    One that was taken back is found too (it is not `live`). None for one that is for some people only, was
+    never open, or is gone. One query.
     """
     keys = keys_of(code)
     if keys is None:
@@ -19,7 +19,7 @@ def lesson_url_for(*, code: str, language: str = "") -> str | None:
     found = [page for page in with_privacy(pages) if not page.is_private]
     if not found:
         return None
-    return max(found, key=lambda page: _worth(page, language)).get_url()
+    return max(found, key=lambda page: _worth(page, language))
 
 
 def _worth(page, language):

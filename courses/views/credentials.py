@@ -22,9 +22,7 @@ def _answer(told):
 def issuer(request):
     """Who gives the badges, and the keys to check them with."""
     keys = queries.published_keys()
-    return _answer(
-        badges.issuer_document(addresses=_addresses(), name=settings.WAGTAIL_SITE_NAME, keys=keys)
-    )
+    return _answer(badges.issuer_document(addresses=_addresses(), name=settings.WAGTAIL_SITE_NAME, keys=keys))
 
 
 def keys(request):

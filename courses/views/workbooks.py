@@ -1,9 +1,11 @@
 """The whole course on paper: a page to print, a PDF, and the short address of each lesson."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from .. import pdf, queries
 from ..qr import qr_picture
@@ -114,9 +116,12 @@ def _note(lesson, written):
     )
 
 
-def short_address(request, code):
-    """From the address printed in a workbook to the lesson, wherever it is now."""
-    url = queries.lesson_url_for(code=code)
-    if url is None:
+def short_address(request, short):
+    """From the address printed in a workbook to the lesson, wherever it is now; or to its course."""
+    lesson = queries.lesson_with_code(code=short)
+    if lesson is None or not (lesson.live or lesson.course.live):
         raise Http404
-    return redirect(url)
+    if not lesson.live:
+        messages.info(request, _("This lesson is not open now. Here is its course."))
+        return redirect(lesson.course.get_url(request))
+    return redirect(lesson.get_url(request))

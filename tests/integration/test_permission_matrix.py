@@ -82,11 +82,15 @@ TABLE: dict[str, Row] = {
     "me/details/": PERSONAL,
     "me/password/": PERSONAL,
     "me/record/": PERSONAL,
+    "me/record/learning-record.json": PERSONAL,
+    "me/record/learning-statements.json": PERSONAL,
     "me/notes/": PERSONAL,
     # Learning
     "learn/<course>/start/": PUBLIC,
     "learn/<course>/finished/": PERSONAL,
     "learn/<course>/workbook/": PUBLIC,
+    "learn/<course>/workbook/pdf/": PUBLIC,
+    "l/<short>/": PUBLIC,
     "learn/<course>/<lesson>/check/": PUBLIC,
     "learn/<course>/<lesson>/quiz/": PUBLIC,
     "learn/<course>/<lesson>/sure/": PUBLIC,
@@ -94,8 +98,22 @@ TABLE: dict[str, Row] = {
     "learn/<course>/<lesson>/note/": PUBLIC,
     "learn/<course>/<lesson>/complete/": PERSONAL,
     "learn/<course>/<lesson>/undo/": PERSONAL,
+    "learn/<course>/<lesson>/paper/": PERSONAL,
+    "learn/<course>/<lesson>/work/": PUBLIC,
+    "learn/<course>/<lesson>/why/": PERSONAL,
+    "learn/<course>/<lesson>/people/<learner_id>/": only(COORDINATOR, COACH, ADMINISTRATOR),
+    "work/<work_id>/": only(LEARNER, COORDINATOR, COACH),
     "certificate/<code>/": Row(frozenset({FINISHER}), visitors=HIDDEN),
     "certificate/<code>/share/": only(FINISHER, send=True),
+    "certificate/<code>/pdf/": only(FINISHER),
+    "certificate/<code>/badge.<kind>": only(FINISHER),
+    "certificate/<code>/take-back/": only(ADMINISTRATOR),
+    # For software that checks badges
+    "credentials/issuer/": PUBLIC,
+    "credentials/keys/": PUBLIC,
+    "credentials/keys/<kid>/": PUBLIC,
+    "credentials/achievements/<course_key>/": PUBLIC,
+    "credentials/status/<badge_key>/": PUBLIC,
     "me/learning/<enrolment_id>/": only(LEARNER),
     # Groups: for learners
     "groups/join/": PERSONAL,
@@ -207,8 +225,23 @@ def test_no_row_has_lost_its_address():
     assert sorted(set(TABLE) - {plain(route) for route in ROUTES}) == []
 
 
+def work_of(learner, course):
+    """Work with a file that the learner handed in."""
+    from django.core.files.base import ContentFile
+
+    from courses.models import Lesson, LessonVisit, Work
+
+    now, lesson = timezone.now(), Lesson.objects.descendant_of(course).live().order_by("path").first()
+    place = {"learner": learner, "lesson_key": lesson.translation_key}
+    LessonVisit.objects.get_or_create(
+        **place, defaults={"course_key": course.translation_key, "first_at": now, "last_at": now}
+    )
+    file = ContentFile(b"My plan", name="plan.txt")
+    return Work.objects.create(**place, file=file, file_name="plan.txt", created_at=now, updated_at=now)
+
+
 @pytest.fixture
-def world(populated_database, db):
+def world(populated_database, db, monkeypatch):
     """The demonstration people, and the things the addresses speak of."""
     from accounts.models import User
     from courses.models import Certificate, Course, Lesson
@@ -222,6 +255,7 @@ def world(populated_database, db):
         RoundEntry,
     )
 
+    monkeypatch.setattr("courses.pdf.draw", lambda template, context: b"%PDF-")  # who may, not how it looks
     people = {role: User.objects.get(email=f"{role}@demo.example") for role in SIGNED_IN}
     course = Course.objects.get(code="C1", locale__language_code="en-gb")
     found = MatchingRound.objects.get(programme__slug="riverside")
@@ -245,9 +279,28 @@ def world(populated_database, db):
         "round_id": found.pk,
         "entry_id": entry.pk,
         "offer_id": offer.pk,
+        **recognition_arguments(people, course),
+        "learner_id": people[LEARNER].pk,
+        "work_id": work_of(people[LEARNER], course).pk,
         **group_arguments(people),
     }
     return SimpleNamespace(people=people, arguments=arguments, course_key=course.translation_key, offer=offer)
+
+
+def recognition_arguments(people, course) -> dict:
+    """What badges and short addresses are called by."""
+    from courses.models import Lesson
+    from courses.queries import published_keys
+    from courses.short_addresses import short_code
+
+    lesson = Lesson.objects.descendant_of(course).live().order_by("path").first()
+    return {
+        "short": short_code(lesson.translation_key),
+        "kind": "jwt",
+        "kid": published_keys()[0]["kid"],
+        "course_key": course.translation_key,
+        "badge_key": people[FINISHER].certificates.get().key,
+    }
 
 
 def group_arguments(people) -> dict:

@@ -1,4 +1,4 @@
-"""Certificates: private until shared, taken back with a reason, alive when the course and the person are gone."""
+"""Certificates: private until shared, taken back with a reason, alive when course and person are gone."""
 
 import pytest
 from django.core import mail

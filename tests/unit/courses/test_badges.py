@@ -65,7 +65,8 @@ def test_the_achievement_has_every_member_it_must_have(told):
 
 
 def test_a_course_that_promises_nothing_still_has_a_description():
-    assert badges.achievement(course_key=COURSE, title="Stepping up", outcomes=[]).description == "Stepping up"
+    promised = badges.achievement(course_key=COURSE, title="Stepping up", outcomes=[])
+    assert promised.description == "Stepping up"
 
 
 def test_the_claims_of_the_token_equal_the_members_they_stand_for(told):
