@@ -5,6 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from courses import operations
+from courses.models import Cohort, CohortCourse, CohortMember
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import make_course
 
@@ -48,3 +49,25 @@ def certificate(finished, ted):
     return operations.issue_certificate(
         learner=ted, course=finished.page, name="Edward Ŵyn", by=ted, at=timezone.now()
     )
+
+
+@pytest.fixture
+def teds_group(made, ted):
+    """Ted's group, which takes the course: Grace coordinates it, Mary coaches in it."""
+    cohort = Cohort.objects.create(
+        name="Spring",
+        start_date=timezone.localdate(),
+        coordinator=UserFactory(coordinator=True, preferred_name="Grace"),
+        code="ACDE-FHJK",
+        made_at=timezone.now(),
+    )
+    CohortCourse.objects.create(cohort=cohort, course_key=made.key, course_title=made.page.title)
+    CohortMember.objects.create(cohort=cohort, learner=ted, joined_at=timezone.now())
+    cohort.coaches.add(UserFactory(coach=True, preferred_name="Mary"))
+    return cohort
+
+
+@pytest.fixture
+def mary(teds_group):
+    """A coach of Ted's group."""
+    return teds_group.coaches.get()

@@ -9,9 +9,10 @@ from django.db import connections
 
 from accounts.models import AuditEvent, OutboxMessage
 from courses import operations
-from courses.models import Attempt, Completion, Enrolment, LessonNote
-from courses.operations import completing
+from courses.models import Attempt, CoachConfirmation, Completion, Enrolment, LessonNote, Work
+from courses.operations import completing, learning
 from courses.questions import block_key, question_of
+from tests.factories.courses import LessonFactory, lesson_body
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -178,3 +179,87 @@ def test_ten_certificates_are_one(made, act, ted):
     problems = at_once(lambda _number: operations.issue_certificate(course=made.page, name="Ted", **act))
     assert problems == []
     assert ted.certificates.count() == 1
+
+
+@pytest.fixture
+def by_rules(made):
+    """A lesson that asks for two right answers and words to think about, and for nothing else."""
+    return LessonFactory(
+        parent=made.modules[0],
+        body=lesson_body(questions=2),
+        rule_learner=False,
+        rule_questions=True,
+        rule_reflection=True,
+    )
+
+
+def last_things(lesson, act):
+    """What the lesson asks for, as three acts that may come at once."""
+    acts = []
+    for block in lesson.body:
+        if block.block_type == "question":
+            question = question_of(block_key(block), block.value)
+            given = {"chosen": str(question.options[0].key)}
+            named = {"question": question, "given": given, "form_key": uuid4()}
+            acts.append(lambda named=named: operations.answer_question(lesson=lesson, **named, **act))
+        elif block.block_type == "reflection":
+            named = {"prompt_key": block_key(block), "prompt": "x", "text": "Mine", "version": 0}
+            acts.append(lambda named=named: operations.save_reflection(lesson=lesson, **named, **act))
+    return acts
+
+
+def test_the_last_things_from_ten_windows_complete_the_lesson_once(by_rules, act):
+    operations.enrol(course=by_rules.course, **act)
+    acts = last_things(by_rules, act)
+    assert at_once(lambda number: acts[number % len(acts)]()) == []
+    assert Completion.objects.get().rule == "questions,reflection"
+
+
+@pytest.mark.row_locks
+def test_control_without_the_lock_no_window_sees_that_it_was_the_last(by_rules, act, ted, monkeypatch):
+    enrolment = operations.enrol(course=by_rules.course, **act)
+    acts = last_things(by_rules, act)
+    monkeypatch.setattr(learning, "locked_enrolment", lambda **_act: enrolment)
+    original, meeting = learning.complete_if_met, threading.Barrier(len(acts))
+
+    def look_together(*arguments, **named):
+        meeting.wait(timeout=30)
+        progress = original(*arguments, **named)
+        meeting.wait(timeout=30)
+        return progress
+
+    monkeypatch.setattr(learning, "complete_if_met", look_together)
+    assert at_once(lambda number: acts[number](), len(acts)) == []
+    assert not Completion.objects.exists()
+
+
+def test_ten_coaches_confirm_once(made, act, teds_group, mary, ted):
+    lesson = LessonFactory(parent=made.modules[0], rule_learner=False, rule_coach=True)
+
+    def confirm(_number):
+        operations.confirm_lesson(learner=ted, lesson=lesson, by=mary, at=NOON)
+
+    assert at_once(confirm) == []
+    assert Completion.objects.count() == CoachConfirmation.objects.count() == 1
+    assert AuditEvent.objects.filter(action="lesson confirmed").count() == 1
+
+
+def test_work_from_ten_windows_is_kept_once_and_nine_are_told(made, act):
+    lesson = LessonFactory(parent=made.modules[0], rule_learner=False, rule_work=True)
+
+    def hand_in(number):
+        operations.hand_in_work(lesson=lesson, text=f"Window {number}", version=0, **act)
+
+    problems = at_once(hand_in)
+    assert [type(problem) for problem in problems] == [operations.StaleWords] * (TIMES - 1)
+    assert Work.objects.get().version == 1
+    assert Completion.objects.count() == 1
+
+
+def test_an_editor_who_takes_the_last_rule_off_meets_the_learner_who_meets_it(made, act):
+    """Both settle the same lesson: one completion, whoever is first."""
+    lesson = LessonFactory(parent=made.modules[0], rule_reflection=True)
+    operations.complete_lesson(lesson=lesson, **act)
+    acts = [*last_things(lesson, act)[1:], lambda: operations.settle_lesson(lesson=lesson, at=NOON)]
+    assert at_once(lambda number: acts[number % 2]()) == []
+    assert Completion.objects.count() == 1

@@ -10,7 +10,6 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from courses import operations, permissions, queries
 from courses.models import (
-    Cohort,
     CohortCourse,
     CohortMember,
     Completion,
@@ -65,28 +64,6 @@ def completion(lesson):
     return Completion.objects.filter(lesson_key=lesson.translation_key, undone_at=None).first()
 
 
-@pytest.fixture
-def group(made, ted):
-    """Ted's group, which takes the course."""
-    coordinator = UserFactory(coordinator=True, preferred_name="Grace")
-    cohort = Cohort.objects.create(
-        name="Spring",
-        start_date=NOON.date(),
-        coordinator=coordinator,
-        code="ACDE-FHJK",
-        made_at=NOON,
-    )
-    CohortCourse.objects.create(cohort=cohort, course_key=made.key, course_title="x")
-    CohortMember.objects.create(cohort=cohort, learner=ted, joined_at=NOON)
-    cohort.coaches.add(UserFactory(coach=True, preferred_name="Mary"))
-    return cohort
-
-
-@pytest.fixture
-def coach(group):
-    return group.coaches.get()
-
-
 def browser_of(person):
     client = Client()
     client.force_login(person)
@@ -134,12 +111,12 @@ def test_a_reflection_completes_the_lesson_and_stays_when_its_words_go(made, act
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0), (1, 0, 2), (2, 0, 1), (0, 2, 1)])
-def test_all_rules_in_any_order(made, act, coach, ted, order):
+def test_all_rules_in_any_order(made, act, mary, ted, order):
     lesson = with_rules(made, "learner", "work", "coach")
     steps = [
         lambda: operations.complete_lesson(lesson=lesson, **act),
         lambda: operations.hand_in_work(lesson=lesson, text="My plan", version=0, **act),
-        lambda: operations.confirm_lesson(lesson=lesson, learner=ted, by=coach, at=NOON),
+        lambda: operations.confirm_lesson(lesson=lesson, learner=ted, by=mary, at=NOON),
     ]
     for number, step in enumerate(order, start=1):
         steps[step]()
@@ -147,20 +124,20 @@ def test_all_rules_in_any_order(made, act, coach, ted, order):
     assert completion(lesson).rule == "learner,work,coach"
 
 
-def test_the_last_thing_finishes_the_course_too(made, act, coach, ted):
+def test_the_last_thing_finishes_the_course_too(made, act, mary, ted):
     lesson = with_rules(made, "coach")
     for other in made.lessons:
         operations.complete_lesson(lesson=other, **act)
     assert Enrolment.objects.get().finished_at is None
-    operations.confirm_lesson(lesson=lesson, learner=ted, by=coach, at=NOON + timedelta(days=1))
+    operations.confirm_lesson(lesson=lesson, learner=ted, by=mary, at=NOON + timedelta(days=1))
     assert Enrolment.objects.get().finished_at == NOON + timedelta(days=1)
 
 
-def test_a_confirmation_does_not_end_the_learner_s_break(made, act, coach, ted):
+def test_a_confirmation_does_not_end_the_learner_s_break(made, act, mary, ted):
     lesson = with_rules(made, "coach")
     operations.enrol(course=made.page, **act)
     Enrolment.objects.update(paused_at=NOON)
-    operations.confirm_lesson(lesson=lesson, learner=ted, by=coach, at=NOON)
+    operations.confirm_lesson(lesson=lesson, learner=ted, by=mary, at=NOON)
     assert Enrolment.objects.get().paused_at == NOON
     assert completion(lesson)
 
@@ -234,7 +211,7 @@ def test_the_lesson_says_what_finishes_it_and_what_is_missing(made, act, as_ted,
     assert f'href="{lesson.url}why/"' in course
 
 
-def test_with_a_group_the_sentence_does_not_send_them_to_the_phone(made, as_ted, group):
+def test_with_a_group_the_sentence_does_not_send_them_to_the_phone(made, as_ted, teds_group):
     lesson = with_rules(made, "coach")
     page = text_of(as_ted.get(f"{lesson.url}?part=2"))
     assert "A coach has not confirmed it yet." in page
@@ -278,26 +255,26 @@ def test_done_on_paper_counts_and_says_so(made, as_ted):
     assert completion(lesson) is None
 
 
-def test_paper_does_not_stand_for_a_coach(made, as_ted, act, coach, ted):
+def test_paper_does_not_stand_for_a_coach(made, as_ted, act, mary, ted):
     lesson = with_rules(made, "coach")
     response = as_ted.post(f"{lesson.url}paper/", follow=True)
     assert "Show your paper to a coach." in text_of(response)
     assert completion(lesson) is None
-    browser_of(coach).post(f"{lesson.url}people/{ted.pk}/", {"do": "paper"})
-    assert (completion(lesson).way, completion(lesson).recorded_by) == ("paper", coach)
+    browser_of(mary).post(f"{lesson.url}people/{ted.pk}/", {"do": "paper"})
+    assert (completion(lesson).way, completion(lesson).recorded_by) == ("paper", mary)
     assert "Mary marked it on" in text_of(as_ted.get(f"{lesson.url}?part=2"))
 
 
-def test_staff_put_a_missing_tick_right_and_the_learner_reads_why(made, as_ted, group, ted):
+def test_staff_put_a_missing_tick_right_and_the_learner_reads_why(made, as_ted, teds_group, ted):
     lesson = with_rules(made, "questions", "coach")
     address = f"{lesson.url}people/{ted.pk}/"
-    grace = browser_of(group.coordinator)
+    grace = browser_of(teds_group.coordinator)
     refused = text_of(grace.post(address, {"do": "repair", "reason": " "}))
     assert "Write why you count it as done" in refused
     assert "<title>Error: " in refused
     assert completion(lesson) is None
     grace.post(address, {"do": "repair", "reason": "She showed me at the meeting."})
-    assert (completion(lesson).way, completion(lesson).recorded_by) == ("repair", group.coordinator)
+    assert (completion(lesson).way, completion(lesson).recorded_by) == ("repair", teds_group.coordinator)
     line = AuditEvent.objects.get(action="lesson counted as done")
     assert "meeting" not in str(line.detail)
     for page in (f"{lesson.url}?part=2", made.page.url, "/me/record/"):
@@ -308,10 +285,14 @@ def test_staff_put_a_missing_tick_right_and_the_learner_reads_why(made, as_ted, 
     assert completion(lesson)
 
 
-def test_a_repair_leaves_what_is_done_as_it_is(made, act, ted, group):
+def test_a_repair_leaves_what_is_done_as_it_is(made, act, ted, teds_group):
     operations.complete_lesson(lesson=made.lessons[0], **act)
     operations.count_as_done(
-        lesson=made.lessons[0], learner=ted, reason="x", by=group.coordinator, at=NOON + timedelta(days=1)
+        lesson=made.lessons[0],
+        learner=ted,
+        reason="x",
+        by=teds_group.coordinator,
+        at=NOON + timedelta(days=1),
     )
     assert (completion(made.lessons[0]).way, Completion.objects.count()) == ("site", 1)
 
@@ -324,39 +305,39 @@ def allowed(person, ted, made):
     return bool(permissions.may_confirm(person, **who)), bool(permissions.may_repair(person, **who))
 
 
-def test_who_may_confirm_and_who_may_repair(made, ted, group, coach):
-    assert allowed(coach, ted, made) == (True, False)
-    assert allowed(group.coordinator, ted, made) == (True, True)
+def test_who_may_confirm_and_who_may_repair(made, ted, teds_group, mary):
+    assert allowed(mary, ted, made) == (True, False)
+    assert allowed(teds_group.coordinator, ted, made) == (True, True)
     assert allowed(UserFactory(administrator=True), ted, made) == (False, True)
     assert allowed(UserFactory(coach=True), ted, made) == (False, False)
     assert allowed(UserFactory(coordinator=True), ted, made) == (False, False)
     assert allowed(ted, ted, made) == (False, False)
 
 
-def test_nobody_confirms_for_themself(made, group, coach):
-    CohortMember.objects.create(cohort=group, learner=coach, joined_at=NOON)
-    assert allowed(coach, coach, made) == (False, False)
+def test_nobody_confirms_for_themself(made, teds_group, mary):
+    CohortMember.objects.create(cohort=teds_group, learner=mary, joined_at=NOON)
+    assert allowed(mary, mary, made) == (False, False)
 
 
 @pytest.mark.parametrize("change", ["left", "other course", "role lost"])
-def test_what_ends_it_ends_at_the_next_request(made, ted, group, coach, change):
+def test_what_ends_it_ends_at_the_next_request(made, ted, teds_group, mary, change):
     address = f"{made.lessons[0].url}people/{ted.pk}/"
-    browser = browser_of(coach)
+    browser = browser_of(mary)
     assert browser.get(address).status_code == 200
     if change == "left":
         CohortMember.objects.update(left_at=NOON)
     elif change == "other course":
         CohortCourse.objects.all().delete()
     else:
-        coach.groups.clear()
+        mary.groups.clear()
     assert browser.get(address).status_code == 404
     assert browser.post(address, {"do": "paper"}).status_code == 404
 
 
-def test_a_coach_confirms_but_does_not_repair_and_sees_no_private_words(made, act, ted, coach):
+def test_a_coach_confirms_but_does_not_repair_and_sees_no_private_words(made, act, ted, mary):
     lesson = with_rules(made, "coach", "reflection")
     reflect(lesson, act, text="Nobody else reads this")
-    browser, address = browser_of(coach), f"{lesson.url}people/{ted.pk}/"
+    browser, address = browser_of(mary), f"{lesson.url}people/{ted.pk}/"
     page = text_of(browser.get(address))
     assert "Confirm this lesson" in page
     assert "Nobody else reads this" not in page
