@@ -14,9 +14,14 @@ from django.utils import translation
 def render(*, event, context, address, name="", language="en-gb", connection=None, message_id=""):
     """The mail `event` to `address`, in `language`.
 
-    Templates get `context`, `name` (what we call the person, may be empty), BASE_URL and SUPPORT_PHONE.
+    Templates get `context`, `name` (what we call the person, may be empty), BASE_URL and SUPPORT_PHONE. A
+    context with a `stop_path` makes a mail that mail programs offer to stop in one click (RFC 8058).
     Raises TemplateDoesNotExist for an event without templates.
     """
+    headers = {"Message-ID": message_id} if message_id else {}
+    if "stop_path" in context:
+        headers["List-Unsubscribe"] = f"<{settings.BASE_URL}{context['stop_path']}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     site_words = {"BASE_URL": settings.BASE_URL, "SUPPORT_PHONE": settings.SUPPORT_PHONE}
     words = {**site_words, "name": name, **context}
     with translation.override(language):
@@ -26,7 +31,7 @@ def render(*, event, context, address, name="", language="en-gb", connection=Non
             body=_plain(f"email/{event}/body.txt", words).strip() + "\n",
             to=[address],
             connection=connection,
-            headers={"Message-ID": message_id} if message_id else None,
+            headers=headers,
         )
         mail.attach_alternative(get_template(f"email/{event}/body.html").render(words), "text/html")
     return mail

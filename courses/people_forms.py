@@ -5,6 +5,8 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .question_blocks import CONFIDENCE_STEPS
+
 
 class HelperForm(forms.Form):
     """Whom to ask for help, and with which courses."""
@@ -66,3 +68,27 @@ class ReaderForm(forms.Form):
     def __init__(self, *args, readers, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reader"].choices = [(reader.person.pk, str(reader)) for reader in readers]
+
+
+class HowSureForm(forms.Form):
+    """How sure somebody feels about each capability. Nothing has to be answered."""
+
+    def __init__(self, *args, asked, **kwargs):
+        super().__init__(*args, **kwargs)
+        for one in asked.capabilities:
+            self.fields[one.code] = forms.TypedChoiceField(
+                label=one.name,
+                help_text=one.meaning,
+                choices=CONFIDENCE_STEPS,
+                coerce=int,
+                empty_value=None,
+                required=False,
+                widget=forms.RadioSelect,
+                initial=asked.said.get(one.code),
+                error_messages={"invalid_choice": _("Choose how sure you feel, or leave it")},
+            )
+
+    @property
+    def values(self) -> dict[str, int]:
+        """What was answered, by capability code."""
+        return {code: value for code, value in self.cleaned_data.items() if value}

@@ -13,6 +13,9 @@ from .completing import (
     finish_course,
     undo_completion,
 )
+from .confidence import (
+    say_how_sure,
+)
 from .enrolment import aim_for, come_back, leave_course, pause_course, resume_course
 from .joining import (
     INVITATION_HOLDS,
@@ -54,6 +57,7 @@ from .places import PLACE_RESTS, keep_place
 from .quizzes import say_confidence, send_quiz
 from .recognition import (
     CODE_ALPHABET,
+    KeyInUse,
     NoReason,
     TakenBack,
     erase_name,
@@ -64,6 +68,13 @@ from .recognition import (
     share_certificate,
     sign_badge,
     withdraw_key,
+)
+from .reminders import (
+    choose_reminders,
+    learner_id_of,
+    send_reminders,
+    stop_reminders,
+    stop_token,
 )
 from .settling import Difference, rebuild_progress, settle_course, settle_lesson
 from .starting import KeptPlace, enrol
@@ -81,6 +92,12 @@ from .supporters import (
 from .work import NothingHandedIn, hand_in_work
 
 __all__ = [
+    "choose_reminders",
+    "learner_id_of",
+    "send_reminders",
+    "stop_reminders",
+    "stop_token",
+    "say_how_sure",
     "NotOneOfTheirs",
     "NothingToShare",
     "note_entry_read",
@@ -146,6 +163,7 @@ __all__ = [
     "FIRST_PAUSE",
     "LONGEST_WORDS",
     "KeptPlace",
+    "KeyInUse",
     "NoReason",
     "NoSuchAnswer",
     "NotFinished",

@@ -23,6 +23,15 @@ from .cohorts import (
     people_to_pick,
     waiting_invitations,
 )
+from .confidence import (
+    SureAsked,
+    SurePicture,
+    has_chosen_reminders,
+    asks_how_sure,
+    how_sure_asked,
+    how_sure_over_time,
+    reminders_since,
+)
 from .grid import Grid, GridRow, grid_of
 from .journal import (
     Entry,
@@ -118,6 +127,13 @@ from .supporters import (
 )
 
 __all__ = [
+    "SureAsked",
+    "SurePicture",
+    "has_chosen_reminders",
+    "asks_how_sure",
+    "how_sure_asked",
+    "how_sure_over_time",
+    "reminders_since",
     "Entry",
     "Reader",
     "entries_shared_with",

@@ -1,13 +1,14 @@
 """Pieces of this room that its own pages, and pages of other rooms, show.
 
 * `{% learning_panel %}`: the card that leads back into the course, for the home page of who is signed in.
-* `{% helping_banner %}`: on every page while somebody helps a learner; `{% helping_mark %}`: in each form they
-  send for the learner.
+* `{% helping_banner %}`: on every page while somebody helps a learner; `{% helping_mark %}`: in each form
+  they send for the learner.
 * `{% keeps_words box %}`: in each form of learning, so that nothing typed is lost when a sign-in runs out.
 * `{% learning_breadcrumbs course=… current=… %}`: Home, Learn, the course, and the page itself.
 * `{% course_status progress %}`, `{% new_since_finished progress %}`: how far somebody is, in words.
 * `{% about_minutes n %}`, `{% minutes_left n %}`: time in words.
 * `{% language_name code %}`, `{% no_translation code %}`: for words in another language than the page's.
+* `{% sureness 3 %}`, `{% sure_finding picture %}`: how sure somebody feels, and what changed.
 * `{% lesson_number state %}`: "Lesson 3".
 """
 
@@ -18,6 +19,7 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from courses import queries
+from courses.question_blocks import CONFIDENCE_STEPS
 from courses.views import acting, kept_words
 from home.durations import minutes_in_words
 
@@ -60,6 +62,39 @@ def keeps_words(context, box, page="", lesson_key=None, anchor=""):
     page = (page or request.get_full_path()) + (f"#{anchor}" if anchor else "")
     mark = kept_words.Mark(request.user.pk if request.user.is_authenticated else None, name, page)
     return format_html('<input type="hidden" name="{}" value="{}">', kept_words.FIELD, mark.signed())
+
+
+@register.simple_tag
+def sureness(value):
+    """How sure somebody feels, 1 to 5, as dots with the words beside them; a dash where nothing was said."""
+    if not value:
+        return format_html('<span aria-hidden="true">–</span> <span class="soft">{}</span>', _("Not said"))
+    dots = "●" * value + "○" * (5 - value)
+    return format_html('<span aria-hidden="true">{}</span> {}', dots, dict(CONFIDENCE_STEPS)[value])
+
+
+@register.simple_tag
+def sure_finding(picture):
+    """What a picture of sureness shows, as a sentence."""
+    change = picture.change
+    if not change.compared:
+        return _("When you have said how sure you feel after the course too, you see here what changed.")
+    if not change.surer and not change.less:
+        return _("You feel as sure as before.")
+    words = ngettext(
+        "You feel surer than before about %(surer)s skill of %(compared)s.",
+        "You feel surer than before about %(surer)s skills of %(compared)s.",
+        change.surer,
+    ) % {"surer": change.surer, "compared": change.compared}
+    if change.biggest:
+        words += " " + _("Your biggest step: %(name)s.") % {"name": picture.biggest}
+    if change.less:
+        words += " " + ngettext(
+            "About %(less)s you feel less sure. That is common: we see how much there is to know.",
+            "About %(less)s you feel less sure. That is common: we see how much there is to know.",
+            change.less,
+        ) % {"less": change.less}
+    return words
 
 
 @register.simple_tag(takes_context=True)

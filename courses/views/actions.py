@@ -17,6 +17,7 @@ from wagtail.models import Locale
 from home.permissions import may_read
 
 from .. import operations, queries
+from ..confidence import BEFORE
 from ..forms import WordsForm
 from ..question_forms import LONGEST_TEXT, after_move, form_for
 from ..questions import block_key, find_block, find_question, is_key, question_of
@@ -85,7 +86,7 @@ def _visit_sent(request):
 
 
 def start(request, course):
-    """Start a course and go to where it begins."""
+    """Start a course and go to where it begins, by way of how sure they feel before it."""
     page = open_course(request, course)
     if request.method != "POST":
         return redirect(page.get_url(request))
@@ -96,6 +97,9 @@ def start(request, course):
     lesson = queries.lesson_at(course=page, slug=request.POST.get("lesson", ""))
     if lesson:
         return redirect(lesson.get_url(request))
+    is_own = acting.supporter_of(request) is None
+    if is_own and queries.asks_how_sure(learner=learner, course=page, moment=BEFORE):
+        return redirect("say_confidence", course_key=page.translation_key)
     progress = queries.progress_for(learner=learner, course_key=page.translation_key)
     return redirect(progress.carry_on.url if progress.carry_on else page.get_url(request))
 

@@ -16,6 +16,7 @@ from accounts.permissions import has_role, or_404, signed_in_required
 from accounts.roles import Role
 
 from .. import badges, operations, pdf, queries
+from ..confidence import moment_of
 from ..forms import CertificateForm, ShareForm
 from ..qr import qr_picture
 from ..recognition_forms import TakeBackForm
@@ -48,6 +49,11 @@ def finished(request, course):
         "box": box,
         "is_restored": kept_words.put_back(request, form, box),
         "has_errors": bool(form.errors),
+        "ask_how_sure": queries.asks_how_sure(
+            learner=request.user,
+            course=page,
+            moment=moment_of(finished_at=progress.finished_at, at=timezone.now()),
+        ),
         "next_course": queries.next_course_for(learner=request.user),
     }
     return render(request, "courses/finished.html", context)

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from .. import queries
+from ..confidence import BEFORE
 from . import acting
 from .lesson_page import lesson_context
 
@@ -31,12 +32,23 @@ def show_course(request, page):
         "helped_by": acting.supporter_of(request),
         "is_own": request.user.is_authenticated and not acting.supporter_of(request),
     }
+    context |= _asks(request, page, progress) if context["is_own"] and progress.is_enrolled else {}
     if page.withdrawn_lesson is None:
         return render(request, "courses/course.html", context)
     row = next((row for row in progress.rows if row.key == page.withdrawn_lesson.translation_key), None)
     if row is None:
         raise Http404
     return render(request, "courses/lesson_withdrawn.html", {**context, "row": row})
+
+
+def _asks(request, page, progress) -> dict:
+    """What a person who takes the course is asked on its page: reminders once, and how sure they feel."""
+    person, is_over = request.user, progress.is_over
+    return {
+        "ask_reminders": not is_over and not queries.has_chosen_reminders(learner=person),
+        "ask_how_sure": not progress.is_started
+        and queries.asks_how_sure(learner=person, course=page, moment=BEFORE),
+    }
 
 
 def show_lesson(request, page):
