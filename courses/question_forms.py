@@ -22,11 +22,15 @@ CHANGED = _(
     "This question has changed since you opened the page. Here it is as it is now. Please answer again."
 )
 NEW = _("This question is new in the quiz since you opened the page. Please answer it too.")
+AGAIN = _("You can try as many times as you like.")
 CHOOSE = _("Choose an answer")
 
 
 class AnswerForm(forms.Form):
     """What every kind shares. `given` is the answer shown at first, if it still fits."""
+
+    #: How to answer this kind, in a few words.
+    how = ""
 
     wording = forms.CharField(required=False, widget=forms.HiddenInput)
     form_key = forms.UUIDField(widget=forms.HiddenInput)
@@ -47,6 +51,11 @@ class AnswerForm(forms.Form):
     def given(self) -> dict:
         """The answer sent, of a valid form."""
         raise NotImplementedError
+
+    @property
+    def hint_words(self) -> str:
+        """How to answer. A quiz says once for all its questions that one may try again."""
+        return self.how if self.prefix else f"{self.how} {AGAIN}"
 
     def shuffled(self, keys):
         return option_order(list(keys), question_key=self.question.key, learner_id=self.learner_id)
@@ -84,13 +93,15 @@ class AnswerForm(forms.Form):
 class OneForm(AnswerForm):
     """One answer, or true or false."""
 
+    how = _("Choose one.")
+
     def ask(self, shown):
         choices = [(str(option.key), option.text) for option in self.question.options]
         if self.question.kind == Kind.ONE:
             choices = self._shuffled_choices(self.question.options)
         self.fields["answer"] = forms.ChoiceField(
             label=self.question.text,
-            help_text=_("Choose one. You can try as many times as you like."),
+            help_text=self.hint_words,
             widget=forms.RadioSelect,
             choices=choices,
             error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
@@ -104,10 +115,12 @@ class OneForm(AnswerForm):
 class SeveralForm(AnswerForm):
     """Several answers."""
 
+    how = _("Tick all that fit.")
+
     def ask(self, shown):
         self.fields["answer"] = forms.MultipleChoiceField(
             label=self.question.text,
-            help_text=_("Tick all that fit. You can try as many times as you like."),
+            help_text=self.hint_words,
             widget=forms.CheckboxSelectMultiple,
             choices=self._shuffled_choices(self.question.options),
             error_messages={"required": _("Tick at least one answer"), "invalid_choice": CHOOSE},
@@ -121,10 +134,12 @@ class SeveralForm(AnswerForm):
 class TextForm(AnswerForm):
     """A word or two to type."""
 
+    how = _("A word or two. Capital letters do not matter.")
+
     def ask(self, shown):
         self.fields["answer"] = forms.CharField(
             label=self.question.text,
-            help_text=_("A word or two. Capital letters and small slips do not matter."),
+            help_text=self.hint_words,
             max_length=LONGEST_TEXT,
             error_messages={
                 "required": _("Type an answer"),
@@ -143,9 +158,8 @@ class TextForm(AnswerForm):
 class RowsForm(AnswerForm):
     """A question with a list to choose from in each row. The name of a field is the key of its row."""
 
-    hint_words = ""
-    #: What is said beside a row, by its name.
-    marks: dict[str, str] = {}
+    #: What is said beside a row after an answer, by its name.
+    marks: dict[str, object] = {}
 
     def row_choices(self) -> list[tuple[str, str]]:
         raise NotImplementedError
@@ -167,15 +181,15 @@ class RowsForm(AnswerForm):
 
     @property
     def rows(self):
-        """The fields of the rows in the order shown, each with the words beside it (`marks`), if any."""
+        """The fields of the rows in the order shown, each with the mark beside it, if any."""
         names = [name for name in self.fields if name not in {"wording", "form_key"}]
-        return [(self[name], self.marks.get(name, "")) for name in names]
+        return [(self[name], self.marks.get(name)) for name in names]
 
 
 class MatchForm(RowsForm):
     """For each row, what goes with it."""
 
-    hint_words = _("Choose one for each. You can try as many times as you like.")
+    how = _("Choose one for each.")
 
     def ask(self, shown):
         options = [
@@ -199,7 +213,7 @@ class OrderForm(RowsForm):
     `lines` are the keys in the order shown, sent along so that a button starts from what the person sees.
     """
 
-    hint_words = _("Give each line a number, or move it with the buttons. Try as many times as you like.")
+    how = _("Give each line a number, or move it with the buttons.")
 
     def ask(self, shown):
         numbers = {}

@@ -9,18 +9,26 @@ from ..questions import Grade, Kind, Question, grade
 
 
 @dataclass(frozen=True)
+class Mark:
+    """What is said beside one row."""
+
+    words: str
+    is_hit: bool
+
+
+@dataclass(frozen=True)
 class Feedback:
     """What is said to one answer.
 
     `notes` are pairs of a chosen answer and what its editor says to who chooses it; `counted` says how much
-    is there already; `marks` are words beside a row, by the key of the row.
+    is there already; `marks` stand beside a row, by its key.
     """
 
     text: str
     is_right: bool
     notes: tuple[tuple[str, str], ...] = ()
     counted: str = ""
-    marks: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, Mark] = field(default_factory=dict)
 
 
 def feedback_on(question: Question, given) -> Feedback | None:
@@ -59,8 +67,8 @@ def _counted(question: Question, result: Grade) -> str:
     return ""
 
 
-def _marks(question: Question, result: Grade) -> dict[str, str]:
+def _marks(question: Question, result: Grade) -> dict[str, Mark]:
     if question.kind not in {Kind.ORDER, Kind.MATCH}:
         return {}
-    marks = {str(key): _("In its place.") for key in result.hits}
-    return marks | {str(key): _("Look at this one again.") for key in result.misses}
+    marks = {str(key): Mark(_("In its place"), is_hit=True) for key in result.hits}
+    return marks | {str(key): Mark(_("Look at this one again"), is_hit=False) for key in result.misses}

@@ -135,8 +135,8 @@ def test_the_feedback_says_how_much_is_there(lesson, as_ted):
     assert "<b>A test</b> A test? Hm." in page
     assert "0 of 4 are in their place." in page
     assert "2 of 3 are in their place." in page
-    assert card_of(page, match).count("In its place.") == 2
-    assert card_of(page, match).count("Look at this one again.") == 1
+    assert card_of(page, match).count("In its place<") == 2
+    assert card_of(page, match).count("Look at this one again<") == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
