@@ -48,9 +48,9 @@ def _entry_key(request):
 
 
 @signed_in_required
-def entry(request, entry_id):
+def entry(request, reflection_id):
     """One entry: to change it, and to show it to one person."""
-    found = _own(request, entry_id)
+    found = _own(request, reflection_id)
     box = f"journal-{found.pk}"
     form = WordsForm(
         request.POST or None, name="entry", label=_("What you wrote"), kept=found if found.is_free else None
@@ -112,8 +112,8 @@ def _save(request, form, *, key) -> _Saved:
     return _Saved(form)
 
 
-def _own(request, entry_id):
-    found = queries.entry_of(learner=request.user, entry_id=entry_id)
+def _own(request, reflection_id):
+    found = queries.entry_of(learner=request.user, entry_id=reflection_id)
     if found is None:
         raise Http404
     return found
@@ -121,9 +121,9 @@ def _own(request, entry_id):
 
 @signed_in_required
 @require_POST
-def share(request, entry_id):
+def share(request, reflection_id):
     """Show one entry to one person of the list."""
-    found = _own(request, entry_id)
+    found = _own(request, reflection_id)
     readers = queries.people_to_share_with(learner=request.user)
     form = ReaderForm(request.POST, readers=readers)
     if not form.is_valid():
@@ -147,17 +147,17 @@ def share(request, entry_id):
     except (operations.NotOneOfTheirs, operations.NothingToShare, Reflection.DoesNotExist):
         raise Http404 from None
     messages.success(request, _("They can read this entry now. Nobody else can."))
-    return redirect("journal_entry", entry_id=found.pk)
+    return redirect("journal_entry", reflection_id=found.pk)
 
 
 @signed_in_required
 @require_POST
-def unshare(request, entry_id):
+def unshare(request, reflection_id):
     """Show the entry to nobody any more."""
-    found = _own(request, entry_id)
+    found = _own(request, reflection_id)
     operations.unshare_entry(learner=request.user, entry_id=found.pk, by=request.user, at=timezone.now())
     messages.success(request, _("Now only you can read this entry."))
-    return redirect("journal_entry", entry_id=found.pk)
+    return redirect("journal_entry", reflection_id=found.pk)
 
 
 @signed_in_required
@@ -171,9 +171,9 @@ def shared_with_me(request):
 
 
 @signed_in_required
-def shared_entry(request, entry_id):
+def shared_entry(request, reflection_id):
     """The words that somebody shows this person. Each look is written down."""
-    found = queries.entry_shared_with(reader=request.user, entry_id=entry_id)
+    found = queries.entry_shared_with(reader=request.user, entry_id=reflection_id)
     if found is None:
         raise Http404
     operations.note_entry_read(entry_id=found.pk, by=request.user, at=timezone.now())

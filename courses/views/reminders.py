@@ -28,12 +28,12 @@ def my_reminders(request):
 
 
 @csrf_exempt  # mail programs press the button; the token says for whom
-def stop(request, token):
+def stop(request, stop_token):
     """A mail program stops the reminders by POST (RFC 8058), a person with the button on the page."""
-    learner_id = operations.learner_id_of(token)
+    learner_id = operations.learner_id_of(stop_token)
     if learner_id is None:
         raise Http404
     if request.method == "POST":
         operations.stop_reminders(learner_id=learner_id, at=timezone.now())
-    context = {"is_stopped": request.method == "POST", "token": token}
+    context = {"is_stopped": request.method == "POST", "token": stop_token}
     return render(request, "courses/people/stop_reminders.html", context)

@@ -75,12 +75,12 @@ def end(request, supporter_id):
 
 
 @signed_in_required
-def asked(request, token):
+def asked(request, asked_token):
     """The person asked reads what it means, and says yes or no."""
     now = timezone.now()
-    supporter = queries.question_for(person=request.user, token=token, at=now)
+    supporter = queries.question_for(person=request.user, token=asked_token, at=now)
     if supporter is None:
-        return _answered_before(request, token)
+        return _answered_before(request, asked_token)
     if request.POST.get("answer") == "no":
         operations.end_support(supporter=supporter, by=request.user, at=now)
         messages.info(request, _("Thank you for telling us. Nothing more will happen."))

@@ -85,6 +85,23 @@ TABLE: dict[str, Row] = {
     "me/record/learning-record.json": PERSONAL,
     "me/record/learning-statements.json": PERSONAL,
     "me/notes/": PERSONAL,
+    "me/helper/": PERSONAL,
+    "me/reminders/": PERSONAL,
+    "me/confidence/": PERSONAL,
+    "me/confidence/<course_key>/": only(LEARNER, FINISHER),
+    "me/journal/": PERSONAL,
+    "me/journal/<reflection_id>/": only(LEARNER),
+    "me/journal/<reflection_id>/share/": only(LEARNER, send=True),
+    "me/journal/<reflection_id>/unshare/": only(LEARNER, send=True),
+    "shared-with-me/": PERSONAL,
+    "shared-with-me/<reflection_id>/": only(COACH),
+    "helping/": PERSONAL,
+    "helping/stop/": Row(SIGNED_IN, send=True),
+    "helping/asked/<asked_token>/": only(ASKER),
+    "helping/<supporter_id>/": only(FINISHER),
+    "helping/<supporter_id>/start/": only(FINISHER, send=True),
+    "helping/<supporter_id>/end/": only(LEARNER, FINISHER, send=True),
+    "reminders/stop/<stop_token>/": PUBLIC,
     # Learning
     "learn/<course>/start/": PUBLIC,
     "learn/<course>/finished/": PERSONAL,
@@ -96,6 +113,7 @@ TABLE: dict[str, Row] = {
     "learn/<course>/<lesson>/sure/": PUBLIC,
     "learn/<course>/<lesson>/reflect/": PUBLIC,
     "learn/<course>/<lesson>/note/": PUBLIC,
+    "learn/<course>/<lesson>/place/": Row(send=True),
     "learn/<course>/<lesson>/complete/": PERSONAL,
     "learn/<course>/<lesson>/undo/": PERSONAL,
     "learn/<course>/<lesson>/paper/": PERSONAL,
@@ -283,8 +301,34 @@ def world(populated_database, db, monkeypatch):
         "learner_id": people[LEARNER].pk,
         "work_id": work_of(people[LEARNER], course).pk,
         **group_arguments(people),
+        **arguments_of_people(people, course),
     }
     return SimpleNamespace(people=people, arguments=arguments, course_key=course.translation_key, offer=offer)
+
+
+def arguments_of_people(people, course) -> dict:
+    """The learner has a helper, has asked another person, and shows an entry of their journal to the coach."""
+    from accounts.models import OutboxMessage
+    from courses import operations
+    from courses.models import Reflection
+
+    learner, now = people[LEARNER], timezone.now()
+    act = {"learner": learner, "by": learner, "at": now}
+    helper = operations.name_helper(email=people[FINISHER].email, course_keys=[], **act)
+    operations.accept_support(supporter=helper, by=people[FINISHER], at=now)
+    asked = operations.name_helper(email=people[ASKER].email, course_keys=[], **act)
+    key = uuid.uuid4()
+    operations.save_entry(entry_key=key, text="My own words", version=0, **act)
+    entry = Reflection.objects.get(prompt_key=key)
+    operations.share_entry(entry_id=entry.pk, reader_id=people[COACH].pk, **act)
+    mail = OutboxMessage.objects.get(key=f"helper_asked:{asked.pk}")
+    return {
+        "supporter_id": helper.pk,
+        "asked_token": mail.context["token"],
+        "reflection_id": entry.pk,
+        "course_key": course.translation_key,
+        "stop_token": operations.stop_token(learner_id=learner.pk),
+    }
 
 
 def recognition_arguments(people, course) -> dict:
