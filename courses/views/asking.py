@@ -48,7 +48,7 @@ def quiz(request, course, lesson):
         by=learner,
         at=timezone.now(),
     )
-    return redirect(place.url(request, request.POST.get("part", ""), f"#quiz-{asked.key}"))
+    return redirect(place.url(request, request.POST.get("part", ""), f"#result-{asked.key}"))
 
 
 def confidence(request, course, lesson):

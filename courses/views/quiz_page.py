@@ -57,7 +57,7 @@ class QuizShown:
         found = []
         for number, form in enumerate(self.forms, start=1):
             for name, errors in form.errors.items():
-                link = f"#{_id_of(form, name) or f'answer-{form.question.key}'}"
+                link = f"#{_id_of(form, name) or f'question-{form.question.key}-error'}"
                 for error in errors:
                     words = _("Question %(number)s: %(error)s") % {"number": number, "error": error}
                     found.append((words, link))

@@ -125,7 +125,7 @@ def test_a_quiz_page_has_all_its_questions_in_one_form(lesson, client):
 def test_the_result_says_how_many_are_right_and_what_that_means(lesson, as_ted, ted):
     questions = drawn(lesson, ted)
     response = send(as_ted, lesson, sent(lesson, questions, right=4))
-    assert response["Location"] == f"{lesson.url}#quiz-{quiz_in(lesson).key}"
+    assert response["Location"] == f"{lesson.url}#result-{quiz_in(lesson).key}"
     kept = QuizTry.objects.get()
     assert (kept.learner, kept.right, kept.total, kept.pass_mark, kept.is_passed) == (ted, 4, 6, 50, True)
     assert {attempt.question_key for attempt in Attempt.objects.all()} == {one.key for one in questions}
