@@ -18,6 +18,10 @@ class TakenBack(Exception):
     """The certificate was taken back: it is not changed any more, and no badge is signed for it."""
 
 
+class KeyInUse(Exception):
+    """The key signs badges now: it cannot be withdrawn before another one takes over."""
+
+
 class NoReason(Exception):
     """A certificate is taken back only with a reason."""
 
@@ -140,8 +144,11 @@ def learner_key(*, learner):
 def withdraw_key(*, kid: str, by, at) -> None:
     """Publish this key no more: its secret half got out, and badges signed with it must not verify.
 
-    Raises SigningKey.DoesNotExist. A person can download a badge again, signed with the key of now.
+    Raises KeyInUse and SigningKey.DoesNotExist. A person can download a badge again, signed with the key of
+    now.
     """
+    if kid == signing.current_key().thumbprint():
+        raise KeyInUse
     key = SigningKey.objects.select_for_update().get(kid=kid)
     if key.withdrawn_at is None:
         key.withdrawn_at = at

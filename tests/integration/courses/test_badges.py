@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -139,6 +140,18 @@ def test_a_key_whose_secret_got_out_is_withdrawn(token, certificate, client, set
     kids = [key["kid"] for key in client.get("/credentials/keys/").json()["keys"]]
     assert len(kids) == 1
     assert old.kid not in kids
+
+
+def test_the_command_withdraws_a_key_but_not_the_one_in_use(token, client, settings, capsys):
+    kid = SigningKey.objects.get().kid
+    with pytest.raises(CommandError, match="This key signs now"):
+        call_command("withdraw_signing_key", kid)
+    with pytest.raises(CommandError, match="No badge was signed"):
+        call_command("withdraw_signing_key", "unknown")
+    settings.CREDENTIAL_SIGNING_KEY = OKPKey.generate_key("Ed25519").as_pem(private=True).decode()
+    call_command("withdraw_signing_key", kid)
+    assert "Withdrawn." in capsys.readouterr().out
+    assert client.get(f"/credentials/keys/{kid}/").status_code == 404
 
 
 def test_no_secret_half_is_published(token, client):
