@@ -27,3 +27,17 @@ class LookAgainForm(forms.Form):
                 _("Take out “%(phrase)s”. This site is independent of the NHS.") % {"phrase": claims[0]}
             )
         return words
+
+
+class ImportForm(forms.Form):
+    """A course in a file."""
+
+    file = forms.FileField(
+        label=_("The file"),
+        help_text=_("A zip that was made by “Export this course”."),
+        error_messages={"required": _("Choose a file."), "empty": _("Choose a file that is not empty.")},
+        widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
+    )
+    as_draft = forms.BooleanField(
+        label=_("Publish nothing yet"), required=False, help_text=_("Every page comes in as a draft.")
+    )

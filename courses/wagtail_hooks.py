@@ -19,7 +19,7 @@ from . import reports
 from .bulk_actions import RetireBulkAction
 from .models import Course, LearnIndex, Lesson
 from .queries.touched import pages_in_use
-from .views import editing, pages
+from .views import editing, packages, pages
 from .viewsets import BankQuestionViewSet
 
 show_pages(
@@ -73,24 +73,31 @@ def editors_addresses():
         *reports.urlpatterns,
         path("courses/<int:page_id>/retire/", editing.retire, name="page_retire"),
         path("courses/<int:page_id>/look-again/", editing.look_again, name="page_look_again"),
+        path("courses/<int:page_id>/export/", packages.course_out, name="course_export"),
+        path("courses/<int:page_id>/scorm/", packages.scorm_out, name="course_scorm"),
+        path("courses/import/", packages.course_in, name="course_import"),
     ]
 
 
 @hooks.register("register_page_header_buttons")
 def editors_buttons(page, user, view_name, next_url=None):
     """Beside Wagtail's own buttons in the menu of a page."""
-    if not editing.may_retire(user, page):
-        return
-    yield Button(
-        gettext_lazy("Retire"), reverse("page_retire", args=[page.pk]), icon_name="no-view", priority=61
-    )
-    if page.specific_class is Lesson and page.live:
-        yield Button(
-            gettext_lazy("Ask to look again"),
-            reverse("page_look_again", args=[page.pk]),
-            icon_name="resubmit",
-            priority=62,
-        )
+
+    def button(label, name, icon, priority, *arguments):
+        return Button(label, reverse(name, args=arguments), icon_name=icon, priority=priority)
+
+    kind = page.specific_class
+    if editing.may_retire(user, page):
+        yield button(gettext_lazy("Retire"), "page_retire", "no-view", 61, page.pk)
+        if kind is Lesson and page.live:
+            words = gettext_lazy("Ask to look again")
+            yield button(words, "page_look_again", "resubmit", 62, page.pk)
+    if kind is Course and page.permissions_for_user(user).can_edit():
+        yield button(gettext_lazy("How its lessons go"), "lesson_figures", "table", 71, page.pk)
+        yield button(gettext_lazy("Export this course"), "course_export", "download", 72, page.pk)
+        yield button(gettext_lazy("Export as SCORM"), "course_scorm", "download", 73, page.pk)
+    if kind is LearnIndex and packages.may_import(user):
+        yield button(gettext_lazy("Import a course"), "course_import", "upload", 72)
 
 
 @hooks.register("register_reports_menu_item")
