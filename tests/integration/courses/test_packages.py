@@ -171,7 +171,7 @@ def repacked(content, **changes):
 
 
 def same(one, other):
-    """Two zips are the same, byte by byte. Says what differs in the course without comparing the bytes first."""
+    """Two zips are the same, byte by byte. The data come first: they say what differs."""
     assert unpacked(one)[0] == unpacked(other)[0]
     assert hashlib.sha256(one).hexdigest() == hashlib.sha256(other).hexdigest()
 
