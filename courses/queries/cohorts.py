@@ -7,7 +7,7 @@ Members are those who have not left: leaving is the end of what they agreed to.
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -130,14 +130,18 @@ def organisations_to_choose(*, on) -> QuerySet[Organisation]:
 
 
 def enrolment_of(*, learner, course_key: UUID) -> Enrolment | None:
-    """This person's enrolment in a course, left or not. One query."""
-    return Enrolment.objects.filter(learner=learner, course_key=course_key).first()
+    """This person's enrolment in a course, left or not, with the group in which they take it. One query.
 
-
-def memberships_for_course(*, learner, course_key: UUID) -> QuerySet[CohortMember]:
-    """The groups in which this person takes this course. One query."""
+    `group_id` and `group_name` are of the group they joined last, or None.
+    """
+    groups = CohortMember.objects.filter(
+        learner=OuterRef("learner"), left_at=None, cohort__courses__course_key=OuterRef("course_key")
+    ).order_by("-joined_at", "-pk")
     return (
-        CohortMember.objects.filter(learner=learner, left_at=None, cohort__courses__course_key=course_key)
-        .select_related("cohort")
-        .order_by("cohort__name")
+        Enrolment.objects.filter(learner=learner, course_key=course_key)
+        .annotate(
+            group_id=Subquery(groups.values("cohort_id")[:1]),
+            group_name=Subquery(groups.values("cohort__name")[:1]),
+        )
+        .first()
     )

@@ -178,7 +178,8 @@ def enrolled_course_keys(
 
 def carry_on_for(*, learner, language: str = "") -> CarryOn | None:
     """The exact place to carry on: the unfinished course last looked at, or None. At most eight queries."""
-    in_turn = Enrolment.objects.filter(learner=learner, finished_at=None, left_at=None).annotate(latest=_LATEST)
+    going = Enrolment.objects.filter(learner=learner, finished_at=None, left_at=None)
+    in_turn = going.annotate(latest=_LATEST)
     keys = list(in_turn.order_by("-latest", "-id").values_list("course_key", flat=True))
     if not keys:
         return None
@@ -200,10 +201,12 @@ def first_step_for(*, learner, language: str = "") -> CarryOn | None:
 def next_course_for(*, learner, language: str = "") -> CourseCard | None:
     """The first course, in the order of the site, that this person has neither finished nor left."""
     cards = course_list_for(learner=learner, language=language)
-    left = Enrolment.objects.filter(learner=learner, left_at__isnull=False)
-    left_keys = set(left.values_list("course_key", flat=True))
     waiting = (card for card in cards if card.progress.carry_on and not card.progress.is_over)
-    return next((card for card in waiting if card.key not in left_keys), None)
+    return next((card for card in waiting if not _has_left(card.progress)), None)
+
+
+def _has_left(progress: CourseProgress) -> bool:
+    return progress.started_at is not None and not progress.is_enrolled
 
 
 def course_list_for(*, learner, language: str = "") -> list[CourseCard]:

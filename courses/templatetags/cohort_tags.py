@@ -25,19 +25,17 @@ CELL_CLASSES = {Status.DONE: " class=done", Status.NOW: " class=now", Status.TOD
 
 @register.inclusion_tag("courses/_enrolment.html", takes_context=True)
 def enrolment_box(context, course):
-    """Two queries for who is signed in, none for a visitor."""
+    """One query for who is signed in, none for a visitor."""
     person = context["request"].user
     if not person.is_authenticated:
         return {}
     enrolment = queries.enrolment_of(learner=person, course_key=course.translation_key)
     if enrolment is None:
         return {}
-    memberships = queries.memberships_for_course(learner=person, course_key=course.translation_key)
-    if enrolment.finished_at and not enrolment.left_at and not memberships:
+    if enrolment.finished_at and not enrolment.left_at and not enrolment.group_id:
         return {}
     return {
         "enrolment": enrolment,
-        "memberships": memberships,
         "form": TargetForm(initial={"target_date": enrolment.target_date}, label_suffix=""),
         "csrf_token": context.get("csrf_token"),
     }
