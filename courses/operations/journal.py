@@ -4,13 +4,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.models import User
 from accounts.operations import record_audit, send_later, take_back_mail
 
 from ..models import Reflection
 from ..queries.journal import people_to_share_with
 from .learning import save_words, tidy
-from .locks import lock
+from .locks import lock_person
 
 
 class NotOneOfTheirs(Exception):
@@ -28,7 +27,7 @@ def save_entry(*, learner, entry_key: UUID, text: str, version: int, by, at) -> 
     Without words the entry is gone from every list, and shown to nobody. Raises TooLong and StaleWords.
     """
     text = tidy(text)
-    lock(User, learner.pk)
+    lock_person(learner)
     place = {"learner": learner, "lesson_key": None, "prompt_key": entry_key}
     save_words(Reflection, place, {"text": text, "prompt": ""}, version=version, at=at)
     if not text:

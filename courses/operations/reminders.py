@@ -40,8 +40,7 @@ def learner_id_of(token: str) -> int | None:
 @transaction.atomic
 def choose_reminders(*, learner, wants: bool, by, at) -> None:
     """Switch reminders on or off, for all courses. Off takes back what has not gone yet. Twice is once."""
-    lock(User, learner.pk)
-    choices, is_new = LearningChoices.objects.get_or_create(learner=learner)
+    choices = lock(LearningChoices, LearningChoices.objects.get_or_create(learner=learner)[0].pk)
     if wants == bool(choices.reminders_since):
         return
     choices.reminders_since = at if wants else None

@@ -5,12 +5,11 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from accounts.models import User
 from accounts.operations import record_audit, send_later, take_back_mail
 
 from ..models import Supporter
 from ..queries.supporters import ASKED_FOR, fingerprint_of
-from .locks import lock
+from .locks import lock, lock_person
 
 #: So many helpers one learner may have or wait for at a time.
 MOST_HELPERS = 3
@@ -38,7 +37,7 @@ def name_helper(*, learner, email: str, course_keys, by, at) -> Supporter:
     TooManyHelpers, AlreadyNamed.
     """
     email = email.strip().lower()
-    lock(User, learner.pk)  # two windows of one learner take turns, so that their helpers are counted right
+    lock_person(learner)  # two windows of one learner take turns, so that their helpers are counted right
     if email == learner.email.lower():
         raise NotYourself
     named = Supporter.objects.filter(learner=learner)
