@@ -64,7 +64,7 @@ def place_of_act(request, course, lesson) -> Place:
     page = queries.lesson_at(course=course_page, slug=lesson) if course_page else None
     if page and (not page.is_private or may_read(page=page, request=request)):
         return Place(page)
-    visit = _visit_sent(request)
+    visit = visit_sent(request)
     if visit is None:
         raise Http404
     locale = Locale.get_active()
@@ -74,7 +74,7 @@ def place_of_act(request, course, lesson) -> Place:
     return Place(gone, is_open=False)
 
 
-def _visit_sent(request):
+def visit_sent(request):
     """The visit to the lesson that the form names, if this person made one."""
     if not request.user.is_authenticated:
         return None
@@ -155,7 +155,7 @@ def _question_block(request, lesson):
         block = find_question(lesson.body, key=UUID(request.POST.get("block", "")))
     except ValueError:
         raise Http404 from None
-    if block is None and _visit_sent(request) is None:
+    if block is None and visit_sent(request) is None:
         raise Http404
     return block
 

@@ -3,16 +3,18 @@
 import uuid
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from .. import operations, queries
 from ..question_blocks import confidence_label
 from ..question_forms import ConfidenceForm, after_move
 from ..questions import block_key, find_block
 from . import acting, kept_words
-from .actions import place_of_act
+from .actions import place_of_act, say_if_completed, say_it_has_gone, visit_sent
 from .lesson_page import Sent, lesson_context
 from .quiz_page import QuizShown, quiz_forms, result_of
 
@@ -21,9 +23,11 @@ def quiz(request, course, lesson):
     """Send a whole quiz. A visitor gets the same result, and nothing is kept."""
     acting.own_only(request)
     place = place_of_act(request, course, lesson)
-    block = _block(request, place, "quiz")
-    if block is None:
+    if request.method != "POST":
         return redirect(place.url(request))
+    block = _block_sent(request, place, "quiz")
+    if block is None:
+        return say_it_has_gone(request, place) if not place.is_open else _say_that_it_left(request, place)
     asked = block.block.as_quiz(block_key(block), block.value)
     learner = request.user if request.user.is_authenticated else None
     language = place.lesson.locale.language_code
@@ -39,7 +43,7 @@ def quiz(request, course, lesson):
     answers = [(form.question, form.given()) for form in forms]
     if learner is None:
         return _show(request, place, quiz=QuizShown(asked, result=result_of(asked, answers)))
-    operations.send_quiz(
+    progress = operations.send_quiz(
         learner=learner,
         lesson=place.lesson,
         quiz=asked,
@@ -48,6 +52,7 @@ def quiz(request, course, lesson):
         by=learner,
         at=timezone.now(),
     )
+    say_if_completed(request, place, progress)
     return redirect(place.url(request, request.POST.get("part", ""), f"#result-{asked.key}"))
 
 
@@ -55,9 +60,11 @@ def confidence(request, course, lesson):
     """Say how sure one feels about a capability."""
     acting.own_only(request)
     place = place_of_act(request, course, lesson)
-    block = _block(request, place, "confidence")
-    if block is None:
+    if request.method != "POST":
         return redirect(place.url(request))
+    block = _block_sent(request, place, "confidence")
+    if block is None:
+        return say_it_has_gone(request, place) if not place.is_open else _say_that_it_left(request, place)
     asked = block.block.as_asked(block_key(block), block.value)
     box, part = f"confidence-{asked.key}", request.POST.get("part", "")
     names = queries.capability_names(language=place.lesson.locale.language_code)
@@ -83,21 +90,26 @@ def confidence(request, course, lesson):
     return redirect(place.url(request, part, f"#{box}"))
 
 
-def _block(request, place, kind):
+def _block_sent(request, place, kind):
     """The block that the form belongs to.
 
-    None where there is nothing to send to: the address was only opened, or the lesson has gone meanwhile. 404
-    for a block that is not in this lesson.
+    None when the lesson has gone, or the block has left it, since this person opened it; 404 for a block that
+    was never here.
     """
-    if request.method != "POST" or not place.is_open:
+    if not place.is_open:
         return None
     try:
         block = find_block(place.lesson.body, kind=kind, key=UUID(request.POST.get("block", "")))
     except ValueError:
-        block = None
-    if block is None:
+        raise Http404 from None
+    if block is None and visit_sent(request) is None:
         raise Http404
     return block
+
+
+def _say_that_it_left(request, place):
+    messages.info(request, _("This is not in the lesson any more. What you did before is kept."))
+    return redirect(place.url(request, request.POST.get("part", "")))
 
 
 def _form_key(request) -> UUID:
