@@ -88,8 +88,8 @@ class CoursesView(FiguresView):
             accessor="course.title",
             get_url=lambda row: reverse("lesson_figures", args=[row.course.pk]),
         ),
-        FigureColumn("started", label=_("People who started")),
-        FigureColumn("finished", label=_("People who finished")),
+        FigureColumn("started", label=_("Started")),
+        FigureColumn("finished", label=_("Finished")),
         TitleColumn(
             "questions",
             label=_("Questions"),
@@ -143,11 +143,11 @@ class LessonsView(OneCourseView):
     columns = [
         Column("title", label=_("Lesson")),
         Column("module", label=_("Module")),
-        FigureColumn("started", label=_("People who started")),
-        FigureColumn("finished", label=_("People who finished")),
-        FigureColumn("finished_share", label=_("Finished, in 100")),
-        FigureColumn("stopped_part", label=_("Part where most stop")),
-        FigureColumn("stopped", label=_("People who stopped there")),
+        FigureColumn("started", label=_("Started")),
+        FigureColumn("finished", label=_("Finished")),
+        FigureColumn("finished_share", label=_("Finished in 100")),
+        FigureColumn("stopped_part", label=_("Most stop in part")),
+        FigureColumn("stopped", label=_("Stopped there")),
     ]
     list_export = [column.name for column in columns]
     export_headings = {column.name: column.label for column in columns}
@@ -164,11 +164,11 @@ class QuestionsView(OneCourseView):
     columns = [
         Column("text", label=_("Question")),
         Column("lesson", label=_("Lesson")),
-        FigureColumn("people", label=_("People who answered")),
-        FigureColumn("right_at_first", label=_("Right at first try, in 100")),
-        FigureColumn("tries", label=_("Tries a person")),
-        Column("not_right", label=_("Commonest answer that is not right")),
-        FigureColumn("not_right_people", label=_("People who gave it")),
+        FigureColumn("people", label=_("People")),
+        FigureColumn("right_at_first", label=_("Right at first, in 100")),
+        FigureColumn("tries", label=_("Tries each")),
+        Column("not_right", label=_("Commonest other answer")),
+        FigureColumn("not_right_people", label=_("Gave it")),
     ]
     list_export = [column.name for column in columns]
     export_headings = {column.name: column.label for column in columns}

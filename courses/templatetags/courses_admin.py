@@ -53,7 +53,13 @@ def touched(page, act, name=False):
     if not found.kind and found.is_nobody:
         return {}
     title = page.get_admin_display_title() if name else ""
-    context = {"words": touched_in_words(found), "page": page, "title": title}
+    context = {
+        "words": touched_in_words(found),
+        "page": page,
+        "title": title,
+        "is_outside": act in ("edit", "move", "delete") and not name,
+        "is_edit": act == "edit",
+    }
     if not found.is_nobody:
         context["meaning"] = MEANING[act]
     return context | (_beside_the_form(page) if act == "edit" else {})

@@ -270,10 +270,10 @@ def test_the_pages_and_their_files_say_the_same(busy, people, admin_client):
     assert busy.page.title in page(admin_client, "course_figures", busy)
     assert address("lesson_figures", busy) in page(admin_client, "course_figures", busy)
     html = page(admin_client, "lesson_figures", busy)
-    assert "People who started" in html
+    assert "Most stop in part" in html
     assert "rounded to the nearest five" in html
     for rows in exports(admin_client, "lesson_figures", busy):
-        assert rows[0][:4] == ["Lesson", "Module", "People who started", "People who finished"]
+        assert rows[0][:4] == ["Lesson", "Module", "Started", "Finished"]
         assert rows[1][2:] == ["30", "20", "60", "2", "10"]
         assert rows[2][2:] == ["Too few to show"] * 5
     for rows in exports(admin_client, "question_figures", busy):

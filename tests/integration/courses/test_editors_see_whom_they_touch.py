@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale
+from wagtail_localize.operations import TranslationCreator
 
 from accounts.models import AuditEvent
 from courses import models, operations
@@ -306,3 +307,14 @@ def test_notes_alone_keep_a_page(made, people):
     ]
     assert LessonVisit.objects.count() == 0
     assert Lesson.objects.count() == 4
+
+
+def test_the_page_where_a_translation_is_written_says_it_too(
+    crowd, site_tree, admin_client, django_capture_on_commit_callbacks
+):
+    cy = Locale.objects.create(language_code="cy")
+    with django_capture_on_commit_callbacks(execute=True):
+        TranslationCreator(user=None, target_locales=[cy]).create_translations(fresh(crowd.lessons[0]))
+    html = edit_page(admin_client, fresh(crowd.lessons[0]).get_translation(cy))
+    assert "js-translation-editor" in html
+    assert "12 people finished this lesson, fewer than 10 people are half-way." in html
