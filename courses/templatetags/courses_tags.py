@@ -90,8 +90,8 @@ def sure_finding(picture):
         words += " " + _("Your biggest step: %(name)s.") % {"name": picture.biggest}
     if change.less:
         words += " " + ngettext(
-            "About %(less)s you feel less sure. That is common: we see how much there is to know.",
-            "About %(less)s you feel less sure. That is common: we see how much there is to know.",
+            "You feel less sure about %(less)s. That is common: we see how much there is to know.",
+            "You feel less sure about %(less)s. That is common: we see how much there is to know.",
             change.less,
         ) % {"less": change.less}
     return words

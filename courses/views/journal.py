@@ -25,7 +25,7 @@ NEW = "journal-new"
 @signed_in_required
 def journal(request):
     """All entries, the newest first, and a box for a new one."""
-    form = WordsForm(request.POST or None, name="entry", label=_("Write something new"))
+    form = _words_form(_("Write something new"), request.POST or None)
     saved = _save(request, form, key=_entry_key(request)) if request.method == "POST" else None
     if saved and saved.is_done:
         return redirect("journal")
@@ -40,6 +40,13 @@ def journal(request):
     return render(request, "courses/people/journal.html", context)
 
 
+def _words_form(label, data=None, *, kept=None):
+    """The box of an entry. Who reads it is said on the page."""
+    form = WordsForm(data, name="entry", label=label, kept=kept)
+    form.fields["text"].help_text = ""
+    return form
+
+
 def _entry_key(request):
     try:
         return uuid.UUID(request.POST.get("entry_key", ""))
@@ -52,9 +59,7 @@ def entry(request, reflection_id):
     """One entry: to change it, and to show it to one person."""
     found = _own(request, reflection_id)
     box = f"journal-{found.pk}"
-    form = WordsForm(
-        request.POST or None, name="entry", label=_("What you wrote"), kept=found if found.is_free else None
-    )
+    form = _words_form(_("What you wrote"), request.POST or None, kept=found)
     saved = None
     if request.method == "POST":
         if not found.is_free:
@@ -104,7 +109,7 @@ def _save(request, form, *, key) -> _Saved:
         form.add_error("text", too_long(problem.too_many))
     except operations.StaleWords as problem:
         sent = {"text": problem.mine, "version": problem.version}
-        form = WordsForm(sent, name="entry", label=form.fields["text"].label)
+        form = _words_form(form.fields["text"].label, sent)
         form.add_error("text", _("You changed this in another window. Choose which words to keep."))
         return _Saved(form, saved_meanwhile=problem.saved)
     else:
@@ -129,7 +134,7 @@ def share(request, reflection_id):
     if not form.is_valid():
         context = {
             "entry": found,
-            "form": WordsForm(name="entry", label=_("What you wrote"), kept=found if found.is_free else None),
+            "form": _words_form(_("What you wrote"), kept=found),
             "box": f"journal-{found.pk}",
             "readers": readers,
             "reader_form": form,

@@ -83,7 +83,7 @@ def test_before_after_and_later_are_shown_with_the_finding(made, eight, as_ted, 
     assert say(as_ted, made, P1="5", P2="3", P3="3")["Location"] == "/me/confidence/"
     page = text_of(as_ted.get("/me/confidence/"))
     assert "You feel surer than before about 1 skill of 3. Your biggest step: Skill 1." in page
-    assert "About 1 you feel less sure." in page
+    assert "You feel less sure about 1." in page
     assert "●●●●●" in page
     assert "Very sure" in page
     assert "Three months later" not in page.partition("<table")[2]

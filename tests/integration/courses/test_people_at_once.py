@@ -72,7 +72,7 @@ def test_four_windows_name_three_helpers(act):
 @pytest.mark.row_locks
 def test_control_without_the_lock_there_are_four(act, monkeypatch):
     meeting, original = threading.Barrier(4), secrets.token_urlsafe
-    monkeypatch.setattr(supporters, "lock", lambda *_row: None)
+    monkeypatch.setattr(supporters, "lock_person", lambda _person: None)
 
     def meet_after_counting(length):
         meeting.wait(timeout=30)
