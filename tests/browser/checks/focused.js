@@ -2,7 +2,7 @@
 () => {
     const focused = document.activeElement;
     const label = focused.labels?.length ? focused.labels[0].textContent : focused.textContent;
-    const painted = focused.type === 'radio' ? focused.parentElement : focused;
+    const painted = ['radio', 'checkbox'].includes(focused.type) ? focused.parentElement : focused;
     const styles = [focused, painted, focused.nextElementSibling].filter(Boolean).flatMap(
         element => [getComputedStyle(element), getComputedStyle(element, '::before')]);
     const shows = styles.some(style =>
