@@ -9,13 +9,14 @@ they opened) and completions (lessons they said they finished). The rules:
   Only a person who opened it sees the row, and nobody has to finish it. If the person had finished it, the
   row stays *done*.
 * A completion made in this course counts for good. When its lesson has left the course, it is listed last.
+  One made in another course counts here too for as long as the lesson is here, and there for good.
 * A lesson can need others first: a lesson, a module or a course. Until they are done it is *locked*, and its
   row says why. Who opened or finished a lesson is never locked out of it, and who opened or finished anything
   in a module or course is not locked out of the rest by what that module or course needs. Only what is open
   to all is needed at all; a course that was finished once stays finished, whatever it holds now. A visitor,
   of whom nothing is kept, reads everything.
-* The total is the number of rows somebody can still finish or has finished. So "done" can only fall when
-  the person themself takes a lesson back, never because of what an editor does.
+* The total is the number of rows somebody can still finish or has finished. So no row that somebody finished
+  in a course ever goes from it, unless they take the lesson back themself, whatever an editor does.
 * Carry on: the place last seen, if that lesson is open and unfinished; else the next unfinished lesson
   after it; else the first unfinished one; else, when all is done, the place last seen or the first lesson.
   Never a locked one: when only those are left, there is no place to carry on here.
