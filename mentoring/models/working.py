@@ -1,6 +1,7 @@
 """What two people do together: agreement, meetings, goals, messages, and three kinds of notes."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -102,6 +103,16 @@ class Meeting(models.Model):
 
     def __str__(self):
         return f"meeting {self.pk}"
+
+    @property
+    def ends_at(self):
+        """When it is over; only for a meeting with a time."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def is_open(self):
+        """Still to be arranged, or arranged."""
+        return self.state in (self.State.PROPOSED, self.State.CONFIRMED)
 
 
 class MeetingTime(models.Model):

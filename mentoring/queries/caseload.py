@@ -1,8 +1,11 @@
 """What a coach sees of the people they mentor: only their own, and progress only where it is shared."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
+from django.db.models import Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -65,7 +68,7 @@ def caseload_of(*, coach, now) -> list[CaseRow]:
         .select_related("learner")
         .order_by("started_at", "pk")
     )
-    shared = shared_progress(mentorships=mentorships)
+    shared = shared_progress(mentorships=mentorships, on=localdate(now))
     rows = [
         CaseRow(
             name=each.learner.get_full_name(),
@@ -93,41 +96,79 @@ def caseload_of(*, coach, now) -> list[CaseRow]:
     return sorted(rows, key=lambda row: row.flag.urgency)
 
 
-def shared_progress(*, mentorships) -> dict[int, list]:
-    """By mentorship id, the courses' progress its learner lets the mentor see now. A few queries in all."""
-    shares = defaultdict(list)
-    for share in ProgressShare.objects.filter(mentorship__in=mentorships, withdrawn_at=None).order_by("pk"):
-        shares[share.mentorship_id].append(share.course_key)
-    learners = {each.pk: each.learner_id for each in mentorships if each.pk in shares}
-    if not learners:
+@dataclass(frozen=True)
+class SharedCourse:
+    """What a learner shows of one course: whether it is finished and, with DETAIL, how far they are."""
+
+    title: str
+    level: str
+    is_finished: bool
+    until_date: date | None = None
+    done: int = 0
+    total: int = 0
+    segments: tuple = ()
+
+
+def shares_now(*, mentorships, on: date):
+    """The yeses that stand on a day: not taken back, not run out, and not while contact is stopped."""
+    return ProgressShare.objects.filter(
+        Q(until_date=None) | Q(until_date__gte=on),
+        mentorship__in=mentorships,
+        mentorship__suspended_at=None,
+        mentorship__ended_at=None,
+        withdrawn_at=None,
+    ).order_by("pk")
+
+
+def shared_progress(*, mentorships, on: date) -> dict[int, list[SharedCourse]]:
+    """By mentorship id, what its learner lets the mentor see on a day. A few queries in all."""
+    learners = {each.pk: each.learner_id for each in mentorships}
+    shares = list(shares_now(mentorships=mentorships, on=on))
+    if not shares:
         return {}
-    keys = {key for chosen in shares.values() for key in chosen}
-    many = progress_for_many(learner_ids=learners.values(), course_keys=keys)
-    return {
-        mentorship_id: [many[learners[mentorship_id], key] for key in chosen]
-        for mentorship_id, chosen in shares.items()
-    }
+    many = progress_for_many(
+        learner_ids={learners[each.mentorship_id] for each in shares},
+        course_keys={each.course_key for each in shares},
+    )
+    shown = defaultdict(list)
+    for share in shares:
+        progress = many[learners[share.mentorship_id], share.course_key]
+        shown[share.mentorship_id].append(_shown_of(progress, share))
+    return dict(shown)
+
+
+def _shown_of(progress, share: ProgressShare) -> SharedCourse:
+    """The part of somebody's progress that they said yes to, and nothing beyond it."""
+    course = SharedCourse(
+        title=progress.outline.title,
+        level=share.level,
+        is_finished=progress.is_over,
+        until_date=share.until_date,
+    )
+    if share.level != ProgressShare.Level.DETAIL:
+        return course
+    return replace(course, done=progress.done, total=progress.total, segments=progress.segments)
 
 
 @dataclass(frozen=True)
 class Shareable:
-    """A course of the learner, and whether the mentor sees it now."""
+    """A course of the learner, and the yes that stands now, if any."""
 
     course_key: object
     title: str
-    is_shared: bool
+    share: ProgressShare | None = None
+
+    @property
+    def is_shared(self) -> bool:
+        return self.share is not None
 
 
-def shareable_courses(*, mentorship) -> list[Shareable]:
+def shareable_courses(*, mentorship, on: date) -> list[Shareable]:
     """The learner's courses that they can show their mentor or hide again."""
     keys = enrolled_course_keys(learner_ids=[mentorship.learner_id]).get(mentorship.learner_id, [])
     titles = course_titles(course_keys=keys)
-    shared = set(
-        ProgressShare.objects.filter(mentorship=mentorship, withdrawn_at=None).values_list(
-            "course_key", flat=True
-        )
-    )
-    return [Shareable(key, titles[key], key in shared) for key in keys if key in titles]
+    given = {each.course_key: each for each in shares_now(mentorships=[mentorship], on=on)}
+    return [Shareable(key, titles[key], given.get(key)) for key in keys if key in titles]
 
 
 def people_mentored(*, coach) -> int:

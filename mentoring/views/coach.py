@@ -15,6 +15,7 @@ from accounts.roles import Role
 from .. import operations, queries
 from ..models import Mentorship, ProposedPair
 from ..permissions import may_answer_as_coach, may_see_mentorship_as_coach
+from ..queries.names import called
 from .mine import answer_page
 
 
@@ -83,6 +84,8 @@ def _my_mentorship(request, mentorship_id) -> Mentorship:
 def person(request, mentorship_id):
     """Prepare: why we were matched, what they want help with, progress they share, what to do next."""
     mentorship = _my_mentorship(request, mentorship_id)
+    if mentorship.suspended_at:
+        return render(request, "mentoring/coach/paused.html", {"name": called(person=mentorship.learner)})
     asked = mentorship.pair.entry.request if mentorship.pair else None
     return render(
         request,
@@ -94,7 +97,9 @@ def person(request, mentorship_id):
             "reasons": queries.in_words(mentorship.pair.reasons_for, labels=queries.term_labels())
             if mentorship.pair
             else [],
-            "progress": queries.shared_progress(mentorships=[mentorship]).get(mentorship.pk, []),
+            "progress": queries.shared_progress(
+                mentorships=[mentorship], on=timezone.localdate()
+            ).get(mentorship.pk, []),
         },
     )
 

@@ -127,7 +127,7 @@ def match(request, mentorship_id):
             "rows": queries.mentor_in_words(offer=offer) if offer else [],
             "courses": [
                 {"course": each, "wording": sharing_words(each.title, mentor)}
-                for each in queries.shareable_courses(mentorship=mentorship)
+                for each in queries.shareable_courses(mentorship=mentorship, on=timezone.localdate())
             ],
         },
     )
@@ -143,7 +143,7 @@ def share(request, mentorship_id):
     except ValueError as error:
         raise Http404 from error
     course = next(
-        (each for each in queries.shareable_courses(mentorship=mentorship) if each.course_key == key), None
+        (each for each in queries.shareable_courses(mentorship=mentorship, on=timezone.localdate()) if each.course_key == key), None
     )
     if request.POST.get("show") == "no":
         operations.take_back_progress_share(
