@@ -3,6 +3,7 @@
 from datetime import date
 
 from ..lifecycle import Facts, Need, State, missing, state_of
+from ..lifecycle_words import needs_in_words
 from ..matching.eligibility import SAFEGUARDING_MONTHS, months_between
 from ..models import Agreement, MentorOffer, Mentorship, ProposedPair
 
@@ -50,6 +51,11 @@ def state_of_mentorship(*, mentorship: Mentorship) -> State:
 def missing_needs_of(*, mentorship: Mentorship, on: date) -> tuple[Need, ...]:
     """What stands in the way of beginning; nothing once they have begun."""
     return () if mentorship.active_at else missing(facts_of(mentorship=mentorship, on=on))
+
+
+def missing_in_words(*, mentorship: Mentorship, on: date) -> list[str]:
+    """What stands in the way of beginning, a sentence each."""
+    return needs_in_words(missing_needs_of(mentorship=mentorship, on=on))
 
 
 def current_agreement(*, mentorship: Mentorship) -> Agreement | None:
