@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.permissions import YES, Answer, has_role, no
 from accounts.roles import Role
 
-from .models import MyNote, OurNote
+from .models import CheckIn, MyNote, OurNote
+from .rhythm import COACH_CAN_TELL_FOR
 
 
 def may_run_programme(person, programme) -> Answer:
@@ -56,8 +57,27 @@ def may_take_part(person, mentorship) -> Answer:
 
 
 def was_part_of(person, mentorship) -> Answer:
-    """Either of the two, afterwards too: for their own words about how it ended, and nothing else."""
+    """Either of the two, whether it runs or not."""
     return _is(person, mentorship.learner_id) or _is(person, mentorship.coach_id)
+
+
+def may_tell_ending(person, mentorship, *, now) -> Answer:
+    """Their own words about how it ended: the learner, and the former mentor for 30 days."""
+    if mentorship.ended_at is None:
+        return no(_("This mentorship has not ended."))
+    if person.pk == mentorship.coach_id and (
+        mentorship.suspended_at or now - mentorship.ended_at >= COACH_CAN_TELL_FOR
+    ):
+        return no(_("This mentorship has ended."))
+    return was_part_of(person, mentorship)
+
+
+def may_answer_check_in(person, check_in) -> Answer:
+    """Whoever was asked, while the pair runs; the question three months after the end, after it."""
+    is_after_the_end = check_in.kind == CheckIn.Kind.FOLLOW_UP
+    if check_in.mentorship.ended_at is not None and not is_after_the_end:
+        return no(_("This mentorship has ended."))
+    return _is(person, check_in.person_id)
 
 
 def may_handle_concerns(person) -> Answer:

@@ -31,6 +31,8 @@ class CheckIn(models.Model):
     going = models.PositiveSmallIntegerField(_("how is it going?"), null=True, blank=True)
     words = models.TextField(_("anything we should know?"), max_length=2000, blank=True)
     needs_help = models.BooleanField(_("I need help"), default=False)
+    #: A coordinator has seen to it: the answer asks for nothing any more.
+    settled_at = models.DateTimeField(_("dealt with"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("check-in")

@@ -21,6 +21,12 @@ from .asking import (
     withdraw_offer,
     withdraw_request,
 )
+from .check_ins import (
+    answer_check_in,
+    note_check_ins_read,
+    run_rhythm,
+    settle_check_in,
+)
 from .concerns import (
     act_on_concern,
     allow_contact,
@@ -34,6 +40,7 @@ from .concerns import (
     stop_all_contact,
     stop_contact,
 )
+from .endings import end, find_another, pause, queue_again, resume, tell_ending
 from .errors import (
     AlreadyMentored,
     AnswersMissing,
@@ -93,6 +100,7 @@ from .rounds import (
     take_back_in,
     undo_choice,
 )
+from .supervision import log_supervision, remove_supervision
 from .together import (
     ask_for_help,
     ask_to_change,
@@ -103,6 +111,18 @@ from .together import (
 )
 
 __all__ = [
+    "answer_check_in",
+    "end",
+    "find_another",
+    "log_supervision",
+    "note_check_ins_read",
+    "pause",
+    "queue_again",
+    "remove_supervision",
+    "resume",
+    "run_rhythm",
+    "settle_check_in",
+    "tell_ending",
     "ANSWER_WITHIN",
     "AlreadyMentored",
     "AnswersMissing",

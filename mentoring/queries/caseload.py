@@ -2,18 +2,20 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.queries import course_titles, enrolled_course_keys, progress_for_many
 
-from ..caseload import Facts, Flag, Rule, flag_of
-from ..models import MentorOffer, Mentorship, ProgressShare, ProposedPair
+from ..caseload import Facts, Flag, Rule, flag_of, flags_of
+from ..models import Meeting, MentorOffer, Mentorship, ProgressShare, ProposedPair
 from .asking import suggestions_for_coach
+from .health import facts_for
+from .names import called
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,10 @@ class CaseRow:
     mentorship: Mentorship | None = None
     pair: ProposedPair | None = None
     progress: list = field(default_factory=list)
+    #: The rules that apply beside the most urgent one.
+    more_flags: list = field(default_factory=list)
+    last_at: datetime | None = None
+    next_at: datetime | None = None
 
     @property
     def words(self) -> str:
@@ -32,32 +38,84 @@ class CaseRow:
 
     @property
     def how_to_clear(self) -> str:
-        return CLEAR[self.flag.rule]()
+        return CLEAR.get(self.flag.rule, str)()
+
+    @property
+    def more_words(self) -> list[str]:
+        return [flag_words(flag) for flag in self.more_flags]
+
+    @property
+    def next_step(self) -> str:
+        """What it says on the link to the one thing to do."""
+        return _("Answer") if self.pair else NEXT[self.flag.rule][0]()
+
+    @property
+    def next_page(self) -> tuple[str, int]:
+        """The name of the page to do it on, and whose."""
+        if self.pair:
+            return ("coach_suggestion", self.pair.pk)
+        return (NEXT[self.flag.rule][1], self.mentorship.pk)
 
 
 def flag_words(flag: Flag) -> str:
     """Why the flag is there, as a sentence for the coach."""
-    days = flag.days
+    days = {"days": flag.days}
     if flag.rule == Rule.HELP:
-        if not days:
+        if not flag.days:
             return _("Asked for help today")
-        return ngettext("Asked for help %(days)s day ago", "Asked for help %(days)s days ago", days) % {
-            "days": days
-        }
-    if flag.rule == Rule.ANSWER:
-        return _("Waits for your answer")
+        return (
+            ngettext("Asked for help %(days)s day ago", "Asked for help %(days)s days ago", flag.days) % days
+        )
+    if flag.rule == Rule.MESSAGE:
+        return (
+            ngettext(
+                "A message has waited for %(days)s day", "A message has waited for %(days)s days", flag.days
+            )
+            % days
+        )
     if flag.rule == Rule.QUIET:
-        return ngettext("Has not signed in for %(days)s day", "Has not signed in for %(days)s days", days) % {
-            "days": days
-        }
-    return _("On track")
+        return (
+            ngettext("Has not signed in for %(days)s day", "Has not signed in for %(days)s days", flag.days)
+            % days
+        )
+    return WORDS[flag.rule]()
 
+
+WORDS = {
+    Rule.LOW: lambda: _("A low answer, or a wish to be called"),
+    Rule.ANSWER: lambda: _("Waits for your answer"),
+    Rule.AGREEMENT: lambda: _("The agreement is not signed by both"),
+    Rule.NOTES: lambda: _("Nothing is written down about a talk"),
+    Rule.NO_MEETING: lambda: _("No talk for over 6 weeks, and none booked"),
+    Rule.ONE_SIDED: lambda: _("Only one of you two has been in touch lately"),
+    Rule.ON_TRACK: lambda: _("On track"),
+    Rule.PAUSED: lambda: _("Contact is paused"),
+}
 
 CLEAR = {
     Rule.HELP: lambda: _("Get in touch, then say so on their page."),
     Rule.ANSWER: lambda: _("Say yes or no to the match."),
+    Rule.MESSAGE: lambda: _("Goes when you write back."),
+    Rule.AGREEMENT: lambda: _("Goes when you both have signed. Until then nothing can begin."),
+    Rule.NOTES: lambda: _("Write two lines together, or say that it did not happen."),
+    Rule.NO_MEETING: lambda: _("Suggest a time."),
+    Rule.ONE_SIDED: lambda: _(
+        "Goes when the other one writes or suggests a time. Ask kindly what would help."
+    ),
     Rule.QUIET: lambda: _("Goes when they sign in. A short friendly call may help."),
-    Rule.ON_TRACK: lambda: "",
+}
+
+#: The one thing to do for each flag: what it says on the link, and the page of the pair it leads to.
+NEXT = {
+    Rule.HELP: (lambda: _("Get in touch"), "coach_person"),
+    Rule.MESSAGE: (lambda: _("Write back"), "messages"),
+    Rule.AGREEMENT: (lambda: _("See the agreement"), "agreement"),
+    Rule.NOTES: (lambda: _("Write it down"), "meetings"),
+    Rule.NO_MEETING: (lambda: _("Suggest a time"), "meeting_new"),
+    Rule.ONE_SIDED: (lambda: _("Get in touch"), "messages"),
+    Rule.QUIET: (lambda: _("Get in touch"), "messages"),
+    Rule.PAUSED: (lambda: _("See"), "coach_person"),
+    Rule.ON_TRACK: (lambda: _("Prepare"), "coach_person"),
 }
 
 
@@ -69,22 +127,9 @@ def caseload_of(*, coach, now) -> list[CaseRow]:
         .order_by("started_at", "pk")
     )
     shared = shared_progress(mentorships=mentorships, on=localdate(now))
-    rows = [
-        CaseRow(
-            name=each.learner.get_full_name(),
-            mentorship=each,
-            progress=shared.get(each.pk, []),
-            flag=flag_of(
-                Facts(
-                    started_at=each.started_at,
-                    help_asked_at=each.help_asked_at,
-                    last_sign_in_at=each.learner.last_login,
-                ),
-                now=now,
-            ),
-        )
-        for each in mentorships
-    ]
+    facts = facts_for(mentorships=mentorships, now=now)
+    booked = next_meetings(mentorships=mentorships, now=now)
+    rows = [_row_of(each, facts[each.pk], shared, booked, now) for each in mentorships]
     rows += [
         CaseRow(
             name=pair.entry.request.learner.get_full_name(),
@@ -94,6 +139,27 @@ def caseload_of(*, coach, now) -> list[CaseRow]:
         for pair in suggestions_for_coach(coach=coach)
     ]
     return sorted(rows, key=lambda row: row.flag.urgency)
+
+
+def _row_of(mentorship, facts, shared, booked, now) -> CaseRow:
+    first, *more = flags_of(facts, now=now) or [Flag(Rule.ON_TRACK)]
+    return CaseRow(
+        name=called(person=mentorship.learner),
+        mentorship=mentorship,
+        flag=first,
+        more_flags=more,
+        progress=shared.get(mentorship.pk, []),
+        last_at=facts.last_meeting_at,
+        next_at=booked.get(mentorship.pk),
+    )
+
+
+def next_meetings(*, mentorships, now) -> dict[int, datetime]:
+    """By mentorship id, when the two meet next."""
+    ahead = Meeting.objects.filter(
+        mentorship__in=mentorships, state=Meeting.State.CONFIRMED, starts_at__gt=now
+    )
+    return dict(ahead.order_by().values_list("mentorship").annotate(Min("starts_at")))
 
 
 @dataclass(frozen=True)
