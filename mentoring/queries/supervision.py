@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 
 from django.db.models import Count, Max, Min, Sum
 from django.utils.formats import date_format
@@ -25,7 +26,7 @@ def minutes_in_words(minutes: int) -> str:
         return ngettext("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes}
     hours = round(minutes / 60, 1)
     number = int(hours) if hours == int(hours) else hours
-    return ngettext("%(number)s hour", "%(number)s hours", number) % {"number": number}
+    return ngettext("%(number)s hour", "%(number)s hours", ceil(hours)) % {"number": number}
 
 
 @dataclass(frozen=True)
