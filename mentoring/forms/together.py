@@ -31,7 +31,7 @@ TIME = {
 
 
 def own_words(label, hint="", *, most, rows=6, required="") -> forms.CharField:
-    """A box whose limit no browser cuts at: too much is said, and kept. `required`: the error without words."""
+    """A box whose limit no browser cuts at: what is too long is kept. `required`: the error without words."""
     return forms.CharField(
         label=label,
         help_text=hint,
@@ -266,12 +266,12 @@ class OurNoteForm(KeyedForm):
     )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *, people, room, initial=None):
-        """`people`: (id, name) of the two; `room`: how many steps can be added."""
+    def __init__(self, data=None, *, people, there, room, initial=None):
+        """`people`: (id, name) of the two; `there`: how many steps there are; `room`: how many more fit."""
         super().__init__(data, initial=initial)
         self.numbers = range(1, room + 1)
         for number in self.numbers:
-            self.fields[f"words_{number}"] = one_line(_("Step %(number)s") % {"number": number})
+            self.fields[f"words_{number}"] = one_line(_("Step %(number)s") % {"number": there + number})
             self.fields[f"owner_{number}"] = forms.TypedChoiceField(
                 label=_("Who does it?"), choices=people, coerce=int
             )
@@ -283,11 +283,11 @@ class OurNoteForm(KeyedForm):
         return [[self[f"{part}_{number}"] for part in ("words", "owner", "due")] for number in self.numbers]
 
     def new_steps(self):
-        """The steps that were written: dicts of words, owner id and due date."""
+        """The steps that were written: dicts of words, owner (an id) and due date."""
         found = (
             {
                 "words": self.cleaned_data[f"words_{number}"],
-                "owner_id": self.cleaned_data[f"owner_{number}"],
+                "owner": self.cleaned_data[f"owner_{number}"],
                 "due_date": self.cleaned_data[f"due_{number}"],
             }
             for number in self.numbers
@@ -296,7 +296,7 @@ class OurNoteForm(KeyedForm):
 
 
 class MyNoteForm(PairForm):
-    text = own_words(_("My note"), _("Only you can see this."), most=4000)
+    text = own_words(_("What I want to remember"), _("Only you can see this."), most=4000)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
@@ -304,7 +304,7 @@ class SupervisionNoteForm(KeyedForm):
     text = own_words(
         _("What I want to bring"),
         _(
-            "No names, and nothing about anybody’s health. Write about yourself: what was hard, what you tried."
+            "No names, and nothing about anybody’s health. Write about yourself: what was hard, what helped."
         ),
         most=4000,
         required=_("Write a line or two"),

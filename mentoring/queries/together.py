@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -178,7 +179,7 @@ def goal_tasks(*, mentorship: Mentorship) -> list[dict]:
     """The goals they work on, as rows of a task list."""
     return [
         {
-            "title": goal.words,
+            "title": capfirst(goal.words),
             "url": reverse("goal", args=(mentorship.pk, goal.pk)),
             "hint": _("First step: %(step)s") % {"step": goal.first_step} if goal.first_step else "",
             "state": "now",

@@ -59,3 +59,15 @@ def iso_date(value: str) -> date | None:
 def strength_key(total: int) -> str:
     """A score as "strong", "good", "possible" or "weak"."""
     return strength(total)
+
+
+@register.filter
+def called(person) -> str:
+    """What we call somebody: never an e-mail address."""
+    return queries.called(person=person)
+
+
+@register.filter
+def called_short(person) -> str:
+    """The first word of what we call somebody."""
+    return queries.called_short(person=person)

@@ -202,7 +202,7 @@ def need_help(request, mentorship_id):
     return render(
         request,
         "mentoring/need_help.html",
-        {"mentorship": mentorship, "mentor": mentorship.coach.get_short_name()},
+        {"mentorship": mentorship, "mentor": queries.called_short(person=mentorship.coach)},
     )
 
 

@@ -63,10 +63,12 @@ def our_note(request, mentorship_id, meeting_id):
         raise Http404
     note = getattr(meeting, "note", None)
     or_404(may_use_note(request.user, note or OurNote(meeting=meeting), NoteAction.WRITE))
+    there = meeting.actions.count()
     form = OurNoteForm(
         sent_by(request),
         people=pair.people,
-        room=max(0, operations.MOST_ACTIONS - meeting.actions.count()),
+        there=there,
+        room=max(0, operations.MOST_ACTIONS - there),
         initial={
             "text": note.text if note else "",
             "leave_with": note.leave_with if note else "",
@@ -81,7 +83,10 @@ def our_note(request, mentorship_id, meeting_id):
             form,
             operations.save_our_note,
             meeting=meeting,
-            actions=form.new_steps(),
+            actions=[
+                {**step, "owner": pair.person if step["owner"] == pair.person.pk else pair.other}
+                for step in form.new_steps()
+            ],
             by=request.user,
             **{name: words[name] for name in ("text", "leave_with", "confidence", "form_key", "version")},
         )
