@@ -29,6 +29,7 @@ from mentoring.models import MatchingRound, MentorOffer, MentorRequest, Programm
 from mentoring.operations import give_progress_share, start_round
 
 from .demo_pairs import make_mentorship, make_work_together
+from .demo_support import make_support
 
 User = get_user_model()
 
@@ -338,3 +339,4 @@ def make_caseload(people, programme, *, at):
             at=begun,
         )
     make_work_together(people["learner"], people["coach"], at=at)
+    make_support(people, at=at)
