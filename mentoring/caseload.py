@@ -55,7 +55,7 @@ class Rule(IntEnum):
 
 
 #: The look of each flag (see components/flag.html); those not named are "medium".
-LEVELS = {Rule.HELP: "high", Rule.LOW: "high", Rule.ON_TRACK: "ok", Rule.PAUSED: "ok"}
+LEVELS = {Rule.HELP: "high", Rule.LOW: "high", Rule.ON_TRACK: "ok"}
 
 
 @dataclass(frozen=True)

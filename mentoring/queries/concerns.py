@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..deadlines import one_working_day_after
-from ..models import Concern, Mentorship
+from ..models import Concern, ConcernAction, Mentorship
 from ..permissions import may_run_programme
 
 
@@ -65,12 +65,8 @@ def concern_rows(*, now, words="") -> list[ConcernRow]:
     found = Concern.objects.select_related("mentorship").annotate(first_action_at=Min("actions__at"))
     if words:
         number = Q(pk=int(words)) if words.isdecimal() and len(words) < 10 else Q()
-        found = found.filter(
-            Q(words__icontains=words)
-            | Q(about__icontains=words)
-            | Q(actions__words__icontains=words)
-            | number
-        )
+        acted = ConcernAction.objects.filter(words__icontains=words).values("concern")
+        found = found.filter(Q(words__icontains=words) | Q(about__icontains=words) | Q(pk__in=acted) | number)
     rows = [_row(concern, now) for concern in found]
     still_open = sorted((row for row in rows if not row.concern.closed_at), key=lambda row: row.due_by)
     return still_open + [row for row in rows if row.concern.closed_at]

@@ -60,6 +60,5 @@ def thank_you(request):
         {
             "given": queries.time_given(coach=request.user, now=timezone.now()),
             "thanks": queries.thanks_to(coach=request.user),
-            "today": timezone.localdate(),
         },
     )

@@ -261,6 +261,23 @@ def test_acting_deciding_and_closing(client, now, lead):
     assert concern.closed_at is None
 
 
+def test_a_search_finds_words_of_the_concern_and_of_what_was_done(now, lead):
+    found, other = report(now, words="about a dog"), report(now, words="about a cat")
+    for hour in (1, 2):
+        operations.act_on_concern(
+            concern=found,
+            words="Rang the vet." if hour == 2 else "Read it.",
+            form_key=uuid.uuid4(),
+            by=lead,
+            at=now + timedelta(hours=hour),
+        )
+    for words, concern in (("dog", found), ("vet", found), (str(other.pk), other)):
+        row = next(iter(queries.concern_rows(now=now, words=words)))
+        assert row.concern == concern, words
+    (row,) = queries.concern_rows(now=now, words="vet")
+    assert row.first_action_at == now + timedelta(hours=1)
+
+
 def test_an_export_no_spreadsheet_runs(client, now, lead):
     report(now, words="=1+1")
     client.force_login(lead)
