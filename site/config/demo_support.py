@@ -11,7 +11,7 @@ CONCERN_KEY = UUID("6f6d2f0e-0c1b-4b8e-9f50-0a6f2a3f5b11")
 
 
 def make_support(people, *, at):
-    """The first check-ins of all pairs: learner@ is well, somebody else is not, the coach has yet to answer."""
+    """The first check-ins of all pairs: learner@ is well, somebody else is not, the coach will answer."""
     asked_at = at - timedelta(days=12)
     run_rhythm(at=asked_at)
     first, *others = CheckIn.objects.filter(kind=CheckIn.Kind.REGULAR).exclude(person=people["coach"])
