@@ -1,7 +1,8 @@
 """A meeting as calendars read it (RFC 5545 and 5546): one UID for good, and a SEQUENCE that rises.
 
-Times are written on London clocks with the rule of the clock change beside them, so that a calendar anywhere
-shows the right hour on both sides of it. The length is a DURATION: a meeting across the change keeps its minutes.
+Times are written on London clocks with the rule of the clock change beside them, so that a calendar
+anywhere shows the right hour on both sides of it. The length is a DURATION: a meeting across the change
+keeps its minutes.
 """
 
 from datetime import datetime, timedelta
@@ -54,7 +55,7 @@ def invitation(
     organiser: str,
     attendee: str = "",
 ) -> str:
-    """The text of an .ics file. `organiser` and `attendee` are e-mail addresses: the site's, the reader's own."""
+    """The text of an .ics file. `organiser` is the site's e-mail address, `attendee` the reader's own."""
     calendar = Calendar()
     calendar.add("prodid", "-//Patient Leaders//Mentoring//EN")
     calendar.add("version", "2.0")

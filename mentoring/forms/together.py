@@ -303,9 +303,7 @@ class MyNoteForm(PairForm):
 class SupervisionNoteForm(KeyedForm):
     text = own_words(
         _("What I want to bring"),
-        _(
-            "No names, and nothing about anybody’s health. Write about yourself: what was hard, what helped."
-        ),
+        _("No names, and nothing about anybody’s health. Write about yourself: what was hard, what helped."),
         most=4000,
         required=_("Write a line or two"),
     )

@@ -170,7 +170,7 @@ def begin_mentorship(*, mentorship, by, at) -> Mentorship:
 
 
 def begin_those_of(*, coach, by, at) -> int:
-    """After a mentor's dates were put right: begin every mentorship that waited for them. Returns how many."""
+    """After a mentor's dates were put right: begin what waited for them. Returns how many."""
     begun = 0
     for mentorship in Mentorship.objects.filter(
         coach=coach, active_at=None, ended_at=None, suspended_at=None

@@ -1,4 +1,4 @@
-"""Meetings: one suggests up to three times, the other chooses one; changed or called off, calendars follow."""
+"""Meetings: one suggests up to three times, the other chooses one; calendars follow every change."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -41,7 +41,7 @@ def propose_meeting(*, mentorship, times, minutes, way, where, form_key, by, at)
 
 @transaction.atomic
 def suggest_other_times(*, meeting, times, by, at) -> Meeting:
-    """Other times instead of those suggested before. An arranged meeting stays as it is until one is chosen."""
+    """Other times instead of those suggested. An arranged meeting stays as it is until one is chosen."""
     meeting = _open_meeting(meeting, at)
     times = _still_to_come(times, at)
     meeting.times.all().delete()
@@ -106,7 +106,7 @@ def call_off(*, meeting, by, at) -> Meeting:
 
 @transaction.atomic
 def call_off_coming(*, mentorship, by, at) -> int:
-    """Everything these two have ahead is called off, because they end or contact is stopped. Returns how many."""
+    """Everything ahead is called off, because the two end or contact is stopped. Returns how many."""
     lock(Mentorship, mentorship.pk)
     ahead = Meeting.objects.select_for_update().filter(mentorship=mentorship, state__in=OPEN_STATES)
     found = [each for each in ahead if each.starts_at is None or each.starts_at > at]

@@ -1,4 +1,4 @@
-"""Messages between the two. Neither sees an e-mail address, and the mail about one says only that it is there."""
+"""Messages between the two. Neither sees an e-mail address; the mail about one says only that it is there."""
 
 from django.db import transaction
 

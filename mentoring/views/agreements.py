@@ -1,4 +1,4 @@
-"""The agreement of two people: read, fill in, sign, print; and the coordinator's signature by phone or paper."""
+"""The agreement of two people: read, fill in, sign, print; and signatures a coordinator writes down."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
