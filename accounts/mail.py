@@ -2,6 +2,9 @@
 
 The subject is drawn without the context, because subjects show on locked screens and in mail lists: they
 can hold no name, code or word of anybody's.
+
+A context with `calendar` ({method, text}) sends that invitation along: as another form of the mail, which
+calendars act upon, and as a file to open.
 """
 
 from django.conf import settings
@@ -34,6 +37,9 @@ def render(*, event, context, address, name="", language="en-gb", connection=Non
             headers=headers,
         )
         mail.attach_alternative(get_template(f"email/{event}/body.html").render(words), "text/html")
+    if calendar := context.get("calendar"):
+        mail.attach_alternative(calendar["text"], f"text/calendar; method={calendar['method']}")
+        mail.attach("meeting.ics", calendar["text"], "text/calendar")
     return mail
 
 

@@ -38,7 +38,12 @@ FILE_ACTIONS = {
     Role.REVIEWER: {"choose"},
 }
 ENTER = "wagtailadmin.access_admin"
-WORDS = {"home.change_sitewords", "wagtail_localize.submit_translation"}
+WORDS = {
+    "home.change_sitewords",
+    "wagtail_localize.submit_translation",
+    "mentoring.add_agreementtext",
+    "mentoring.change_agreementtext",
+}
 #: "Change a person" amounts to every right there is: it stays with administrators. Nobody deletes a person
 #: here (that would leave their work without its owner), and groups are written in this file only.
 SETTINGS = {

@@ -1,14 +1,17 @@
 """Who may do what in this room, and why not. A role alone shows nobody's personal data: a coordinator needs
 the programme, a coach the mentorship, and an administrator has no way in at all."""
 
+from enum import StrEnum
+
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.permissions import YES, Answer, no
+from accounts.permissions import YES, Answer, has_role, no
 from accounts.roles import Role
 
-from .models import ProgressShare
+from .models import CheckIn, MyNote, OurNote, ProgressShare
+from .rhythm import COACH_CAN_TELL_FOR
 
 
 def may_run_programme(person, programme) -> Answer:
@@ -46,6 +49,106 @@ def may_see_mentorship_as_coach(person, mentorship) -> Answer:
     if mentorship.ended_at is not None:
         return no(_("This mentorship has ended."))
     return _is(person, mentorship.coach_id)
+
+
+def may_take_part(person, mentorship) -> Answer:
+    """Either of the two, for as long as it runs."""
+    if mentorship.ended_at is not None:
+        return no(_("This mentorship has ended."))
+    return was_part_of(person, mentorship)
+
+
+def was_part_of(person, mentorship) -> Answer:
+    """Either of the two, whether it runs or not."""
+    return _is(person, mentorship.learner_id) or _is(person, mentorship.coach_id)
+
+
+def may_tell_ending(person, mentorship, *, now) -> Answer:
+    """Their own words about how it ended: the learner, and the former mentor for 30 days."""
+    if mentorship.ended_at is None:
+        return no(_("This mentorship has not ended."))
+    if person.pk == mentorship.coach_id and (
+        mentorship.suspended_at or now - mentorship.ended_at >= COACH_CAN_TELL_FOR
+    ):
+        return no(_("This mentorship has ended."))
+    return was_part_of(person, mentorship)
+
+
+def may_answer_check_in(person, check_in) -> Answer:
+    """Whoever was asked, while the pair runs; the question three months after the end, after it."""
+    is_after_the_end = check_in.kind == CheckIn.Kind.FOLLOW_UP
+    if check_in.mentorship.ended_at is not None and not is_after_the_end:
+        return no(_("This mentorship has ended."))
+    return _is(person, check_in.person_id)
+
+
+def may_handle_concerns(person) -> Answer:
+    """Safeguarding leads (and deputies, who hold the same role). No other role opens these pages, and being
+    a superuser does not either."""
+    return has_role(person, Role.SAFEGUARDING_LEAD)
+
+
+def may_work_together(person, mentorship) -> Answer:
+    """The pages of two who work together: both, while it runs; the mentor not while contact is stopped."""
+    if mentorship.suspended_at is not None and person.pk == mentorship.coach_id:
+        return no(_("You cannot meet or write to each other at the moment."))
+    return may_take_part(person, mentorship)
+
+
+class NoteAction(StrEnum):
+    """What can be done with a note. SHOW: to somebody the note did not belong to before."""
+
+    READ = "read"
+    WRITE = "write"
+    CHANGE = "change"
+    DELETE = "delete"
+    SHOW = "show"
+
+
+def may_use_note(person, note, action: NoteAction) -> Answer:
+    """Three kinds of notes, three answers; a role alone opens none of them.
+
+    My note: its author, while the mentorship runs. Nobody can be shown it.
+    Our note: both of the two, while it runs. What both keep, neither deletes.
+    A note for supervision: the coach who wrote it; one coordinator reads it while the coach shows it.
+    """
+    if isinstance(note, MyNote):
+        return _may_use_my_note(person, note, action)
+    if isinstance(note, OurNote):
+        return _may_use_our_note(person, note, action)
+    return _may_use_supervision_note(person, note, action)
+
+
+def _may_use_my_note(person, note, action) -> Answer:
+    if action == NoteAction.SHOW:
+        return no(_("A note of your own stays with you."))
+    return _is(person, note.author_id) and may_work_together(person, note.mentorship)
+
+
+def _may_use_our_note(person, note, action) -> Answer:
+    if action in (NoteAction.DELETE, NoteAction.SHOW):
+        return no(_("A note that belongs to both stays with both."))
+    return may_work_together(person, note.meeting.mentorship)
+
+
+def _may_use_supervision_note(person, note, action) -> Answer:
+    if is_coach(person) and person.pk == note.coach_id:
+        return YES
+    if action == NoteAction.READ and is_coordinator(person):
+        return _is(person, note.supervisor_id)
+    return no(_("This belongs to somebody else."))
+
+
+def is_coach(person) -> Answer:
+    """The pages of a coach that belong to no one mentorship."""
+    return has_role(person, Role.COACH)
+
+
+def may_see_report(person, message) -> Answer:
+    """A message that one of the two reported: the coordinators of their programme, and that message only."""
+    if message.reported_at is None:
+        return no(_("Nobody reported this message."))
+    return may_run_programme(person, message.mentorship.programme)
 
 
 def _is(person, person_id) -> Answer:

@@ -1,8 +1,9 @@
-"""This room's share of the starter content: the lists that offers and requests choose from."""
+"""This room's share of the starter content: the lists that offers and requests choose from, and the wording
+of the agreement."""
 
 from home.starter import read
 
-from .models import Term
+from .models import AgreementText, Term
 
 #: Which list of lists.yaml fills which kind.
 LISTS = {
@@ -28,3 +29,14 @@ def load_terms(loader):
                 find={"kind": kind.value, "key": entry["key"]},
                 values={"label": entry["label"], "order": order, "is_retired": entry.get("retired", False)},
             )
+
+
+def load_agreement(loader):
+    """The wording for all programmes. An editor's newer version wins, for the newest one counts."""
+    shipped = read("agreement")
+    loader.row(
+        key=f"agreement:{shipped['version']}",
+        model=AgreementText,
+        find={"programme": None, "version": shipped["version"]},
+        values={"text": shipped["text"].strip(), "made_at": shipped["made_at"]},
+    )

@@ -1,10 +1,12 @@
-"""What administrators look after in the Wagtail admin: programmes and lists. No requests, offers or pairs."""
+"""What administrators look after in the Wagtail admin: programmes, lists and
+the wording of agreements. No requests, offers or pairs."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from .models import Programme, Term
+from .viewsets import AgreementTextViewSet
 
 
 class ProgrammeViewSet(ModelViewSet):
@@ -37,7 +39,7 @@ class TermViewSet(ModelViewSet):
 class MentoringGroup(ModelViewSetGroup):
     menu_label = _("Mentoring")
     menu_icon = "group"
-    items = (ProgrammeViewSet, TermViewSet)
+    items = (ProgrammeViewSet, TermViewSet, AgreementTextViewSet)
 
 
 @hooks.register("register_admin_viewset")

@@ -40,7 +40,7 @@ POPULATED_FROM = (
             "*starter*.py",
             "starter/*.py",
             "blocks.py",
-            "demo.py",
+            "demo*.py",
             "operations*.py",
             "operations/*.py",
         )

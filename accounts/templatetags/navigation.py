@@ -46,6 +46,8 @@ def _links(person) -> list[tuple[str, str]]:
         links.append((_("Rounds"), _page("rounds/")))
     if person.has_role(Role.COORDINATOR) or person.has_role(Role.ADMINISTRATOR):
         links.append((_("Groups"), _page("groups/")))
+    if person.has_role(Role.SAFEGUARDING_LEAD):
+        links.append((_("Concerns"), _page("concerns/")))
     if edits_this_site(person):
         links.append((_("Edit this site"), reverse("wagtailadmin_home")))
     links.append((_("My account"), reverse("my_account")))

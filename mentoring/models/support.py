@@ -25,10 +25,14 @@ class CheckIn(models.Model):
     number = models.PositiveSmallIntegerField(_("number"))
     asked_at = models.DateTimeField(_("asked"))
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    #: What was chosen, by the name of the question, for kinds that ask something else than `going`.
+    answers = models.JSONField(_("answers"), default=dict, blank=True)
     #: 1 (not well) to 5 (very well).
     going = models.PositiveSmallIntegerField(_("how is it going?"), null=True, blank=True)
     words = models.TextField(_("anything we should know?"), max_length=2000, blank=True)
     needs_help = models.BooleanField(_("I need help"), default=False)
+    #: A coordinator has seen to it: the answer asks for nothing any more.
+    settled_at = models.DateTimeField(_("dealt with"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("check-in")
@@ -76,6 +80,7 @@ class Supervision(models.Model):
     class Meta:
         verbose_name = _("supervision")
         ordering = ["-on_date", "-id"]
+        constraints = [models.UniqueConstraint("coach", "on_date", "with_whom", name="supervision_once")]
 
     def __str__(self):
         return f"supervision {self.pk}"
@@ -167,6 +172,8 @@ class ConcernAction(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(_("when"))
     words = models.TextField(_("what was done"), max_length=4000)
+    #: The form's own number: sending the same form twice writes one row.
+    form_key = models.UUIDField(default=uuid.uuid4, unique=True)
 
     class Meta:
         verbose_name = _("action on a concern")

@@ -27,6 +27,8 @@ class Mentorship(models.Model):
     suspended_at = models.DateTimeField(_("contact stopped"), null=True, blank=True)
     paused_at = models.DateTimeField(_("paused"), null=True, blank=True)
     paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    #: The end of the last break: silence is counted from here at the earliest.
+    resumed_at = models.DateTimeField(_("resumed"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     #: The learner pressed "I need help"; cleared by the coach or the coordinator.

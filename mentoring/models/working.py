@@ -1,6 +1,7 @@
 """What two people do together: agreement, meetings, goals, messages, and three kinds of notes."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -40,6 +41,8 @@ class Agreement(models.Model):
     mentorship = models.ForeignKey(Mentorship, models.CASCADE, related_name="agreements")
     version = models.PositiveIntegerField(_("version of the wording"))
     text = models.TextField(_("agreement"))
+    #: What the two filled in: the names of `agreements.BLANKS` and their words.
+    filled = models.JSONField(_("filled in"), default=dict, blank=True)
     made_at = models.DateTimeField(_("made"))
     learner_signed_at = models.DateTimeField(_("learner signed"), null=True, blank=True)
     learner_signed_name = models.CharField(_("learner's name"), max_length=120, blank=True)
@@ -91,13 +94,25 @@ class Meeting(models.Model):
     where = models.CharField(_("number, link or place"), max_length=250, blank=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(_("made"))
+    form_key = models.UUIDField(default=uuid.uuid4)
 
     class Meta:
         verbose_name = _("meeting")
         ordering = ["starts_at", "id"]
+        constraints = [models.UniqueConstraint("mentorship", "form_key", name="meeting_once_per_form")]
 
     def __str__(self):
         return f"meeting {self.pk}"
+
+    @property
+    def ends_at(self):
+        """When it is over; only for a meeting with a time."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def is_open(self):
+        """Still to be arranged, or arranged."""
+        return self.state in (self.State.PROPOSED, self.State.CONFIRMED)
 
 
 class MeetingTime(models.Model):
@@ -137,12 +152,15 @@ class Goal(models.Model):
     confidence_at_start = models.PositiveSmallIntegerField(_("how sure at the start"), null=True, blank=True)
     confidence_at_end = models.PositiveSmallIntegerField(_("how sure at the end"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.ACTIVE)
+    version = models.PositiveIntegerField(_("version"), default=1)
     made_at = models.DateTimeField(_("made"))
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    form_key = models.UUIDField(default=uuid.uuid4)
 
     class Meta:
         verbose_name = _("goal")
         ordering = ["made_at", "id"]
+        constraints = [models.UniqueConstraint("mentorship", "form_key", name="goal_once_per_form")]
 
     def __str__(self):
         return self.words
@@ -158,10 +176,12 @@ class Action(models.Model):
     due_date = models.DateField(_("by"), null=True, blank=True)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
     made_at = models.DateTimeField(_("made"))
+    form_key = models.UUIDField(default=uuid.uuid4)
 
     class Meta:
         verbose_name = _("action")
         ordering = ["due_date", "id"]
+        constraints = [models.UniqueConstraint("mentorship", "form_key", name="action_once_per_form")]
 
     def __str__(self):
         return self.words
@@ -198,6 +218,7 @@ class OurNote(Written):
 
     meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="note")
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    leave_with = models.CharField(_("what the learner wanted to leave with"), max_length=250, blank=True)
     #: 0 to 10: how sure the learner is about the next step.
     confidence = models.PositiveSmallIntegerField(_("how sure"), null=True, blank=True)
 
@@ -217,9 +238,12 @@ class SupervisionNote(Written):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     met_on_date = models.DateField(_("supervision on"), null=True, blank=True)
+    form_key = models.UUIDField(default=uuid.uuid4)
 
     class Meta:
         verbose_name = _("note for supervision")
+        ordering = ["-made_at", "-id"]
+        constraints = [models.UniqueConstraint("coach", "form_key", name="supervision_note_once_per_form")]
 
     def __str__(self):
         return f"supervision note {self.pk}"
@@ -235,6 +259,7 @@ class Message(models.Model):
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
     reported_at = models.DateTimeField(_("reported"), null=True, blank=True)
     reported_because = models.TextField(_("why it was reported"), max_length=1000, blank=True)
+    report_settled_at = models.DateTimeField(_("report dealt with"), null=True, blank=True)
     #: The form's own number: sending the same form twice writes one row.
     form_key = models.UUIDField(default=uuid.uuid4)
 

@@ -15,6 +15,7 @@ from ..models import (
     RoundEntry,
     Term,
 )
+from .agreements import begin_those_of
 from .errors import AlreadyMentored, AnswersMissing, NotOpen
 from .locks import lock
 
@@ -218,4 +219,5 @@ def record_checks(*, offer, vetting_until, training_on, safeguarding_on, by, at)
         training_on=str(training_on or ""),
         safeguarding_on=str(safeguarding_on or ""),
     )
+    begin_those_of(coach=offer.coach, by=by, at=at)
     return offer

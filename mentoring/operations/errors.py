@@ -1,6 +1,9 @@
 """What can stand in the way. Each carries a plain sentence for the person who tried."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..lifecycle_words import needs_in_words, state_in_words
 
 
 class MentoringError(Exception):
@@ -45,3 +48,61 @@ class RoundHasConflicts(MentoringError):
 
     def __init__(self, conflicts):
         self.conflicts = conflicts
+
+
+class NotActive(MentoringError):
+    """Nothing can be kept for these two now: `state` is a `lifecycle.State`, `needs` what is missing."""
+
+    def __init__(self, state, needs=()):
+        self.state, self.needs = state, needs
+
+    def __str__(self):
+        return " ".join([state_in_words(self.state), *needs_in_words(self.needs)])
+
+
+class OldPage(MentoringError):
+    """What stands on the site is no longer what the page showed."""
+
+    def __str__(self):
+        return _("The words were changed since you opened this page. Read them again, then sign.")
+
+
+class NoWording(MentoringError):
+    def __str__(self):
+        return _("There is no agreement to sign yet. Call us, and we will see to it.")
+
+
+class TooManyGoals(MentoringError):
+    def __init__(self, most):
+        self.most = most
+
+    def __str__(self):
+        return ngettext(
+            "You can work on %(most)s goal at a time. Finish it or let it go first.",
+            "You can work on %(most)s goals at a time. Finish one or let one go first.",
+            self.most,
+        ) % {"most": self.most}
+
+
+class StaleWords(MentoringError):
+    """The words were changed in another window since this form was opened. Nothing was saved.
+
+    `mine` is what was sent, `saved` what is kept now, `version` its number: sending again with that number
+    replaces it.
+    """
+
+    def __init__(self, *, mine: str, saved: str, version: int):
+        self.mine, self.saved, self.version = mine, saved, version
+
+    def __str__(self):
+        return _("Somebody changed this while you were writing. Choose which words to keep.")
+
+
+class NamesSomebody(MentoringError):
+    """A note for supervision names a person."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __str__(self):
+        return _("Take out the name “%(name)s”. Notes for supervision name nobody.") % {"name": self.name}

@@ -79,17 +79,25 @@ def withdraw_change(*, mentorship, by, at) -> Mentorship:
 
 
 @transaction.atomic
-def give_progress_share(*, mentorship, course_key, wording, by, at) -> ProgressShare:
-    """The learner lets their mentor see how far they are in one course, in the words they agreed to."""
+def give_progress_share(
+    *, mentorship, course_key, wording, by, at, level=ProgressShare.Level.DETAIL, until_date=None
+) -> ProgressShare:
+    """The learner lets their mentor see how far they are in one course, in the words they agreed to.
+
+    The rows are a ledger: another level or day ends the old yes and writes a new one. The same yes is once.
+    """
     mentorship = _running(mentorship)
-    share, is_new = ProgressShare.objects.get_or_create(
-        mentorship=mentorship,
-        course_key=course_key,
-        withdrawn_at=None,
-        defaults={"wording": wording, "given_at": at},
-    )
-    if is_new:
-        record_audit(by=by, action="mentoring.progress_shared", obj=share, at=at)
+    wanted = {"level": level, "until_date": until_date, "wording": wording}
+    given = ProgressShare.objects.filter(
+        mentorship=mentorship, course_key=course_key, withdrawn_at=None
+    ).first()
+    if given and all(getattr(given, name) == value for name, value in wanted.items()):
+        return given
+    if given:
+        given.withdrawn_at = at
+        given.save(update_fields=["withdrawn_at"])
+    share = ProgressShare.objects.create(mentorship=mentorship, course_key=course_key, given_at=at, **wanted)
+    record_audit(by=by, action="mentoring.progress_shared", obj=share, at=at, level=str(level))
     return share
 
 

@@ -32,6 +32,17 @@ def course_mentor_card(context):
     return {"standing": queries.standing_of(person=person)}
 
 
+@register.inclusion_tag("mentoring/concerns/_link.html", takes_context=True)
+def worried_link(context):
+    """For the end of every page of this room: "I am worried", about the pair of the page where it has one."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    is_ours = bool(match) and match.func.__module__.startswith("mentoring.views")
+    return {
+        "is_shown": is_ours and match.url_name not in ("worried", "worried_sent"),
+        "mentorship": context.get("mentorship"),
+    }
+
+
 @register.simple_tag
 def crumbs(*labels_and_urls):
     """Breadcrumbs from label, url, label, url … (the last url may be empty)."""
@@ -48,3 +59,15 @@ def iso_date(value: str) -> date | None:
 def strength_key(total: int) -> str:
     """A score as "strong", "good", "possible" or "weak"."""
     return strength(total)
+
+
+@register.filter
+def called(person) -> str:
+    """What we call somebody: never an e-mail address."""
+    return queries.called(person=person)
+
+
+@register.filter
+def called_short(person) -> str:
+    """The first word of what we call somebody."""
+    return queries.called_short(person=person)

@@ -15,14 +15,17 @@ from accounts.roles import Role
 from .. import operations, queries
 from ..models import Mentorship, ProposedPair
 from ..permissions import may_answer_as_coach, may_see_mentorship_as_coach
+from ..queries.names import called
 from .mine import answer_page
+from .pair import Pair
 
 
 @signed_in_required
 def caseload(request):
     """Who needs me: counts, the people most urgent first, and progress where it is shared."""
     offer = queries.offer_of(coach=request.user)
-    everybody = queries.caseload_of(coach=request.user, now=timezone.now())
+    now = timezone.now()
+    everybody = queries.caseload_of(coach=request.user, now=now)
     if not (everybody or offer or request.user.has_role(Role.COACH)):
         raise Http404
     show = request.GET.get("show", "")
@@ -66,14 +69,29 @@ def caseload(request):
             "sharing": [row for row in mentored if row.progress],
             "offer": offer,
             "free": free,
-            "now": timezone.now(),
+            "now": now,
+            **_about_oneself(request.user, offer, now),
         },
     )
 
 
+def _about_oneself(person, offer, now) -> dict:
+    """What stands beside the people: questions to answer, goodbyes, own dates, hours and supervision."""
+    return {
+        "questions": queries.open_check_ins(person=person).count(),
+        "ended": queries.ended_lately_of(coach=person, now=now),
+        "dates": queries.own_dates(offer=offer, today=timezone.localdate(now)) if offer else [],
+        "given": queries.time_given(coach=person, now=now),
+        "supervised": queries.supervisions_of(coach=person)[:1],
+    }
+
+
 def _my_mentorship(request, mentorship_id) -> Mentorship:
     mentorship = get_object_or_404(
-        Mentorship.objects.select_related("learner", "programme", "pair__entry__request"), pk=mentorship_id
+        Mentorship.objects.select_related(
+            "learner", "coach", "programme", "pair__entry__request", "pair__offer"
+        ),
+        pk=mentorship_id,
     )
     or_404(may_see_mentorship_as_coach(request.user, mentorship))
     return mentorship
@@ -83,18 +101,23 @@ def _my_mentorship(request, mentorship_id) -> Mentorship:
 def person(request, mentorship_id):
     """Prepare: why we were matched, what they want help with, progress they share, what to do next."""
     mentorship = _my_mentorship(request, mentorship_id)
+    if mentorship.suspended_at:
+        return render(request, "mentoring/coach/paused.html", {"name": called(person=mentorship.learner)})
     asked = mentorship.pair.entry.request if mentorship.pair else None
     return render(
         request,
         "mentoring/coach/person.html",
         {
             "mentorship": mentorship,
-            "learner": mentorship.learner,
+            "pair": Pair(mentorship, request.user),
+            "overview": queries.overview_of(mentorship=mentorship, person=request.user, now=timezone.now()),
             "rows": queries.learner_in_words(request=asked) if asked else [],
             "reasons": queries.in_words(mentorship.pair.reasons_for, labels=queries.term_labels())
             if mentorship.pair
             else [],
-            "progress": queries.shared_progress(mentorships=[mentorship]).get(mentorship.pk, []),
+            "progress": queries.shared_progress(mentorships=[mentorship], on=timezone.localdate()).get(
+                mentorship.pk, []
+            ),
         },
     )
 

@@ -7,14 +7,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.permissions import or_404, signed_in_required
 
 from .. import operations, queries
-from ..forms import AnswerForm, ChangeMentorForm
-from ..models import Mentorship, ProposedPair
+from ..forms import AnswerForm, ChangeMentorForm, ShareForm
+from ..models import Mentorship, ProgressShare, ProposedPair
 from ..permissions import may_answer_as_learner, may_see_mentorship_as_learner
+from .pair import Pair, show
 from .sent import sent_by
 
 
@@ -98,70 +98,95 @@ def _say_what_happened(request, pair):
 
 def _my_mentorship(request, mentorship_id) -> Mentorship:
     mentorship = get_object_or_404(
-        Mentorship.objects.select_related("coach", "programme", "pair__offer"), pk=mentorship_id
+        Mentorship.objects.select_related("learner", "coach", "programme", "pair__offer"), pk=mentorship_id
     )
     or_404(may_see_mentorship_as_learner(request.user, mentorship))
     return mentorship
 
 
-def sharing_words(course_title, mentor_name) -> str:
+def sharing_words(course_title, mentor_name, level=ProgressShare.Level.DETAIL) -> str:
     """What a learner agrees to when they show their progress; kept with the consent."""
-    return _(
-        "%(mentor)s can see how many lessons of “%(course)s” I have completed and started. "
-        "%(mentor)s cannot see my notes, reflections or answers. I can take this back at any time."
-    ) % {"mentor": mentor_name, "course": course_title}
+    words = (
+        _("%(mentor)s can see whether I have finished “%(course)s”, and nothing more.")
+        if level == ProgressShare.Level.DONE
+        else _("%(mentor)s can see how many lessons of “%(course)s” I have completed and started.")
+    )
+    never = _("%(mentor)s cannot see my notes, reflections or answers. I can take this back at any time.")
+    return f"{words} {never}" % {"mentor": mentor_name, "course": course_title}
 
 
 @signed_in_required
 def match(request, mentorship_id):
-    """My mentor: who they are, what happens next, what they can see."""
+    """My mentor: the next thing to do, what we do together, who they are, what they can see."""
     mentorship = _my_mentorship(request, mentorship_id)
+    pair = Pair(mentorship, request.user)
     offer = mentorship.pair.offer if mentorship.pair else queries.offer_of(coach=mentorship.coach)
-    mentor = mentorship.coach.get_short_name()
     return render(
         request,
         "mentoring/match.html",
         {
             "mentorship": mentorship,
-            "mentor": mentor,
+            "pair": pair,
+            "mentor": pair.other_short,
+            "overview": queries.overview_of(mentorship=mentorship, person=request.user, now=timezone.now()),
             "rows": queries.mentor_in_words(offer=offer) if offer else [],
             "courses": [
-                {"course": each, "wording": sharing_words(each.title, mentor)}
-                for each in queries.shareable_courses(mentorship=mentorship)
+                {"course": each, "wording": sharing_words(each.title, pair.other_short)}
+                for each in queries.shareable_courses(mentorship=mentorship, on=timezone.localdate())
             ],
         },
     )
 
 
-@signed_in_required
-@require_POST
-def share(request, mentorship_id):
-    """Show my progress in one course to my mentor, or hide it again. Takes effect at once."""
-    mentorship = _my_mentorship(request, mentorship_id)
+def _course_to_share(request, mentorship):
+    """The learner's course that the address or the form names, and its key; the course may have gone."""
     try:
-        key = UUID(request.POST.get("course", ""))
+        key = UUID(request.POST.get("course") or request.GET.get("course", ""))
     except ValueError as error:
         raise Http404 from error
-    course = next(
-        (each for each in queries.shareable_courses(mentorship=mentorship) if each.course_key == key), None
-    )
-    if request.POST.get("show") == "no":
+    courses = queries.shareable_courses(mentorship=mentorship, on=timezone.localdate())
+    return next((each for each in courses if each.course_key == key), None), key
+
+
+@signed_in_required
+def share(request, mentorship_id):
+    """Show my mentor my progress in one course, how much and until when, or hide it. At once."""
+    mentorship = _my_mentorship(request, mentorship_id)
+    course, key = _course_to_share(request, mentorship)
+    form = ShareForm(request.POST if request.POST.get("show") == "choose" else None, initial=_given(course))
+    if request.POST.get("show") == "no" or (
+        form.is_bound and form.is_valid() and not form.cleaned_data["level"]
+    ):
         operations.take_back_progress_share(
             mentorship=mentorship, course_key=key, by=request.user, at=timezone.now()
         )
         messages.success(request, _("Taken back. Your mentor no longer sees it."))
-    elif course is None:
+        return redirect("mentoring_match", mentorship_id)
+    if course is None:
         raise Http404
-    else:
+    pair = Pair(mentorship, request.user)
+    if request.method == "POST" and (not form.is_bound or form.is_valid()):
+        chosen = (
+            form.cleaned_data if form.is_bound else {"level": ProgressShare.Level.DETAIL, "until_date": None}
+        )
         operations.give_progress_share(
             mentorship=mentorship,
             course_key=key,
-            wording=sharing_words(course.title, mentorship.coach.get_short_name()),
+            wording=sharing_words(course.title, pair.other_short, chosen["level"]),
             by=request.user,
             at=timezone.now(),
+            **chosen,
         )
         messages.success(request, _("Shared. Your mentor can see it now. You can take it back at any time."))
-    return redirect("mentoring_match", mentorship_id)
+        return redirect("mentoring_match", mentorship_id)
+    wordings = [sharing_words(course.title, pair.other_short, level) for level in ProgressShare.Level]
+    return show(request, "share", pair, form=form, course=course, wordings=wordings)
+
+
+def _given(course) -> dict:
+    """The yes that stands now, as the form shows it."""
+    share = course.share if course else None
+    return {"level": share.level if share else "", "until_date": share.until_date if share else None}
 
 
 @signed_in_required
@@ -177,7 +202,7 @@ def need_help(request, mentorship_id):
     return render(
         request,
         "mentoring/need_help.html",
-        {"mentorship": mentorship, "mentor": mentorship.coach.get_short_name()},
+        {"mentorship": mentorship, "mentor": queries.called_short(person=mentorship.coach)},
     )
 
 

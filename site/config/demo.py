@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.contrib.auth import get_user_model
 
 from accounts.demo import DEMO_DOMAIN, DEMO_PASSWORD, DEMO_PEOPLE
-from accounts.models import Organisation
+from accounts.models import Organisation, OutboxMessage
 from accounts.operations import give_role
 from accounts.roles import Role
 from courses.models import Course, Lesson
@@ -25,10 +25,12 @@ from courses.operations import (
     see_part,
 )
 from courses.questions import block_key, question_of, right_answer
-from mentoring.models import MentorOffer, MentorRequest, Mentorship, Programme, Term
+from mentoring.models import MatchingRound, MentorOffer, MentorRequest, Programme, Term
 from mentoring.operations import give_progress_share, start_round
 
 from .demo_group import make_group
+from .demo_pairs import make_mentorship, make_work_together
+from .demo_support import make_support
 
 User = get_user_model()
 
@@ -144,6 +146,7 @@ def make_people(*, at):
     make_learning(people, at=at)
     make_mentoring(people, at=at)
     make_group(address, lessons_of, at=at)
+    OutboxMessage.objects.all().delete()  # nobody is written to about what they are made to have done
     return True
 
 
@@ -308,9 +311,8 @@ def make_request(learner, ask, programme, practices, terms, *, at):
 
 
 def make_caseload(people, programme, *, at):
-    """The first coach mentors learner@, who shares progress, and three others."""
+    """The first coach mentors learner@, who shares progress, and three others. All signed their agreement."""
     course = Course.objects.get(code="C1", locale__language_code="en-gb")
-    coach = people["coach"]
     mentees = [people["learner"]]
     for local, name, done, days in MENTEES:
         mentee = make_person(local, name, at=at)
@@ -318,14 +320,24 @@ def make_caseload(people, programme, *, at):
         finish(mentee, lessons_of(course)[:done], at=at - timedelta(days=days))
         User.objects.filter(pk=mentee.pk).update(last_login=at - timedelta(days=days))
         mentees.append(mentee)
+    begun = at - timedelta(days=50)
+    round = MatchingRound.objects.create(
+        programme=programme,
+        name="Autumn round",
+        starts_on_date=begun.date(),
+        state=MatchingRound.State.CONFIRMED,
+        created_at=begun,
+        confirmed_at=begun,
+        confirmed_by=people["coordinator"],
+    )
     for mentee in mentees:
-        mentorship = Mentorship.objects.create(
-            learner=mentee, coach=coach, programme=programme, started_at=at - timedelta(days=50)
-        )
+        mentorship = make_mentorship(mentee, people["coach"], round, at=begun)
         give_progress_share(
             mentorship=mentorship,
             course_key=course.translation_key,
             wording="My mentor can see which lessons I have finished.",
             by=mentee,
-            at=at - timedelta(days=50),
+            at=begun,
         )
+    make_work_together(people["learner"], people["coach"], at=at)
+    make_support(people, at=at)

@@ -6,10 +6,15 @@ import factory
 from django.utils import timezone
 
 from mentoring.models import (
+    Agreement,
+    AgreementText,
+    Goal,
     MatchingRound,
+    Meeting,
     MentorOffer,
     MentorRequest,
     Mentorship,
+    Message,
     Programme,
     ProposedPair,
     RoundEntry,
@@ -147,6 +152,8 @@ class ProposedPairFactory(factory.django.DjangoModelFactory):
 
 
 class MentorshipFactory(factory.django.DjangoModelFactory):
+    """Both said yes. `active=True`: both signed the agreement as well, so that they can work together."""
+
     learner = factory.SubFactory(UserFactory)
     coach = factory.SubFactory(UserFactory, coach=True)
     programme = factory.SubFactory(ProgrammeFactory)
@@ -154,3 +161,83 @@ class MentorshipFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Mentorship
+        skip_postgeneration_save = True
+
+    class Params:
+        active = factory.Trait(
+            active_at=factory.SelfAttribute("started_at"),
+            agreement=factory.RelatedFactory(
+                "tests.factories.mentoring.AgreementFactory", factory_related_name="mentorship", signed=True
+            ),
+        )
+
+
+class AgreementTextFactory(factory.django.DjangoModelFactory):
+    """A wording for all programmes."""
+
+    programme = None
+    version = factory.Sequence(lambda number: number + 1)
+    text = (
+        "# What it is for\n{mentor} helps {mentee} in {programme} to {goal}.\n\n{when} {needs} Call {phone}."
+    )
+    made_at = factory.LazyFunction(timezone.now)
+
+    class Meta:
+        model = AgreementText
+
+
+class AgreementFactory(factory.django.DjangoModelFactory):
+    """What a pair agreed; nobody has signed. `signed=True`: both have."""
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    version = 1
+    text = "We work together."
+    made_at = factory.LazyFunction(timezone.now)
+
+    class Meta:
+        model = Agreement
+
+    class Params:
+        signed = factory.Trait(
+            learner_signed_at=factory.SelfAttribute("made_at"),
+            learner_signed_name="Ted L.",
+            coach_signed_at=factory.SelfAttribute("made_at"),
+            coach_signed_name="Comfort A.",
+        )
+
+
+class MeetingFactory(factory.django.DjangoModelFactory):
+    """An arranged meeting in three days. `past=True`: three days ago."""
+
+    mentorship = factory.SubFactory(MentorshipFactory, active=True)
+    state = Meeting.State.CONFIRMED
+    starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=3))
+    proposed_by = factory.SelfAttribute("mentorship.coach")
+    made_at = factory.LazyFunction(timezone.now)
+
+    class Meta:
+        model = Meeting
+
+    class Params:
+        past = factory.Trait(starts_at=factory.LazyFunction(lambda: timezone.now() - timedelta(days=3)))
+
+
+class GoalFactory(factory.django.DjangoModelFactory):
+    mentorship = factory.SubFactory(MentorshipFactory, active=True)
+    words = factory.Sequence(lambda number: f"speak up at meeting {number}")
+    made_at = factory.LazyFunction(timezone.now)
+
+    class Meta:
+        model = Goal
+
+
+class MessageFactory(factory.django.DjangoModelFactory):
+    """A message of the learner's that the mentor has not read."""
+
+    mentorship = factory.SubFactory(MentorshipFactory, active=True)
+    author = factory.SelfAttribute("mentorship.learner")
+    text = "Shall we talk about the notice board?"
+    sent_at = factory.LazyFunction(timezone.now)
+
+    class Meta:
+        model = Message

@@ -63,7 +63,9 @@ def only(*roles: str, others: str = HIDDEN, send: bool = False) -> Row:
 
 PUBLIC = Row()
 PERSONAL = Row(SIGNED_IN)
+PAIR = only(LEARNER, COACH)
 NOWHERE = Row(frozenset(), visitors=HIDDEN)
+NOT_ENDED = Row(frozenset())  # the mentorship of the table runs
 
 TABLE: dict[str, Row] = {
     # For machines
@@ -173,12 +175,50 @@ TABLE: dict[str, Row] = {
     "mentoring/match/<mentorship_id>/share/": only(LEARNER, send=True),
     "mentoring/match/<mentorship_id>/help/": only(LEARNER),
     "mentoring/match/<mentorship_id>/change/": only(LEARNER),
+    "mentoring/match/<mentorship_id>/agreement/": PAIR,
+    "mentoring/match/<mentorship_id>/agreement/fill/": PAIR,
+    "mentoring/match/<mentorship_id>/meetings/": PAIR,
+    "mentoring/match/<mentorship_id>/meetings/new/": PAIR,
+    "mentoring/match/<mentorship_id>/meetings/met/": PAIR,
+    "mentoring/match/<mentorship_id>/meetings/<meeting_id>/": PAIR,
+    "mentoring/match/<mentorship_id>/meetings/<meeting_id>/times/": PAIR,
+    "mentoring/match/<mentorship_id>/meetings/<meeting_id>/change/": PAIR,
+    "mentoring/match/<mentorship_id>/meetings/<meeting_id>/calendar/": PAIR,
+    "mentoring/match/<mentorship_id>/meetings/<meeting_id>/note/": PAIR,
+    "mentoring/match/<mentorship_id>/goals/": PAIR,
+    "mentoring/match/<mentorship_id>/goals/new/": PAIR,
+    "mentoring/match/<mentorship_id>/goals/<goal_id>/": PAIR,
+    "mentoring/match/<mentorship_id>/steps/<action_id>/": only(LEARNER, COACH, send=True),
+    "mentoring/match/<mentorship_id>/messages/": PAIR,
+    "mentoring/match/<mentorship_id>/messages/<message_id>/report/": only(COACH),
+    "mentoring/match/<mentorship_id>/notes/": PAIR,
     # Mentoring: the coach's side
+    "coach/notes/": only(COACH, OTHER_COACH, COORDINATOR, OTHER_COORDINATOR),
+    "coach/notes/<note_id>/": only(COACH, COORDINATOR),
     "coach/": only(COACH, OTHER_COACH),
     "coach/places/": PERSONAL,
     "coach/suggestion/<pair_id>/": only(OTHER_COACH),
     "coach/<mentorship_id>/": only(COACH),
     "coach/<mentorship_id>/helped/": only(COACH, send=True),
+    # Mentoring: support and endings
+    "mentoring/match/<mentorship_id>/pause/": only(LEARNER, COACH),
+    "mentoring/match/<mentorship_id>/end/": only(LEARNER, COACH),
+    "mentoring/ended/<mentorship_id>/": NOT_ENDED,
+    "mentoring/check-ins/": PERSONAL,
+    "mentoring/check-ins/<check_in_id>/": only(LEARNER),
+    "coach/supervision/": only(COACH, OTHER_COACH),
+    "coach/supervision/<supervision_id>/remove/": only(COACH, send=True),
+    "coach/thank-you/": only(COACH, OTHER_COACH),
+    "coordinate/support/": only(COORDINATOR, OTHER_COORDINATOR),
+    "coordinate/support/<mentorship_id>/": only(COORDINATOR),
+    "coordinate/support/<mentorship_id>/another/": only(COORDINATOR, send=True),
+    "coordinate/support/<mentorship_id>/<check_in_id>/": only(COORDINATOR, send=True),
+    # Mentoring: being worried about somebody
+    "worried/": PUBLIC,
+    "worried/sent/": PUBLIC,
+    "concerns/": only(SAFEGUARDING),
+    "concerns/export/": only(SAFEGUARDING, send=True),
+    "concerns/<concern_id>/": only(SAFEGUARDING),
     # Mentoring: the coordinators' side
     "rounds/": only(COORDINATOR, OTHER_COORDINATOR),
     "rounds/new/": only(COORDINATOR, OTHER_COORDINATOR),
@@ -188,6 +228,10 @@ TABLE: dict[str, Row] = {
     "rounds/<round_id>/check/": only(COORDINATOR),
     "rounds/<round_id>/<entry_id>/": only(COORDINATOR),
     "rounds/<round_id>/<entry_id>/decide/": only(COORDINATOR, send=True),
+    "coordinate/agreements/": only(COORDINATOR, OTHER_COORDINATOR),
+    "coordinate/agreements/<mentorship_id>/": only(COORDINATOR),
+    "coordinate/reports/": only(COORDINATOR, OTHER_COORDINATOR),
+    "coordinate/reports/<message_id>/": only(COORDINATOR),
     "coordinate/people/": only(COORDINATOR, OTHER_COORDINATOR),
     "coordinate/people/mentors/<offer_id>/": only(COORDINATOR),
     "coordinate/people/matches/<mentorship_id>/settle/": only(COORDINATOR, send=True),
@@ -265,18 +309,22 @@ def world(populated_database, db, monkeypatch):
     from courses.models import Certificate, Course, Lesson
     from guides.models import Guide
     from mentoring.models import (
+        CheckIn,
+        Concern,
         MatchingRound,
         MentorOffer,
         MentorRequest,
         Mentorship,
         ProposedPair,
         RoundEntry,
+        Supervision,
+        SupervisionNote,
     )
 
     monkeypatch.setattr("courses.pdf.draw", lambda template, context: b"%PDF-")  # who may, not how it looks
     people = {role: User.objects.get(email=f"{role}@demo.example") for role in SIGNED_IN}
     course = Course.objects.get(code="C1", locale__language_code="en-gb")
-    found = MatchingRound.objects.get(programme__slug="riverside")
+    found = MatchingRound.objects.get(name="Winter round")
     asked = MentorRequest.objects.get(learner=people[ASKER])
     offer = MentorOffer.objects.get(coach=people[OTHER_COACH])
     entry, _ = RoundEntry.objects.get_or_create(round=found, request=asked)
@@ -287,13 +335,32 @@ def world(populated_database, db, monkeypatch):
     )  # fmt: skip
     MentorRequest.objects.filter(pk=asked.pk).update(state=MentorRequest.State.OFFERED)
     MatchingRound.objects.filter(pk=found.pk).update(state=MatchingRound.State.REVIEWING, proposed_at=now)
+    mentorship = Mentorship.objects.get(learner=people[LEARNER])
+    check_in = CheckIn.objects.create(
+        mentorship=mentorship, person=people[LEARNER], number=99, asked_at=now, answered_at=now, going=1
+    )
+    supervision = Supervision.objects.create(
+        coach=people[COACH], on_date=now.date(), with_whom="Nasreen", recorded_at=now
+    )
+    meeting = mentorship.meetings.get(state="confirmed", starts_at__gt=now)
+    message = mentorship.messages.filter(author=people[LEARNER]).first()
+    message.reported_at = now
+    message.save()
+    note = SupervisionNote.objects.create(
+        coach=people[COACH], supervisor=people[COORDINATOR], text="x", made_at=now, updated_at=now
+    )
     arguments = {
         "course": course.slug,
         "lesson": Lesson.objects.descendant_of(course).live().order_by("path").first().slug,
         "slug": Guide.objects.live().first().slug,
         "code": Certificate.objects.get(learner=people[FINISHER]).code,
         "pair_id": pair.pk,
-        "mentorship_id": Mentorship.objects.get(learner=people[LEARNER]).pk,
+        "mentorship_id": mentorship.pk,
+        "meeting_id": meeting.pk,
+        "message_id": message.pk,
+        "goal_id": mentorship.goals.first().pk,
+        "action_id": mentorship.actions.first().pk,
+        "note_id": note.pk,
         "round_id": found.pk,
         "entry_id": entry.pk,
         "offer_id": offer.pk,
@@ -302,6 +369,9 @@ def world(populated_database, db, monkeypatch):
         "work_id": work_of(people[LEARNER], course).pk,
         **group_arguments(people),
         **arguments_of_people(people, course),
+        "concern_id": Concern.objects.create(words="I am worried.", made_at=now).pk,
+        "check_in_id": check_in.pk,
+        "supervision_id": supervision.pk,
     }
     return SimpleNamespace(people=people, arguments=arguments, course_key=course.translation_key, offer=offer)
 

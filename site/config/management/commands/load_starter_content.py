@@ -9,7 +9,7 @@ from accounts.starter import ensure_roles, load_organisations
 from courses.starter import load_courses
 from guides.starter import load_guides
 from home.starter import Loader, load_glossary, load_labels, load_site, load_standard_pages, read
-from mentoring.starter import load_terms
+from mentoring.starter import load_agreement, load_terms
 
 INDEX_TASKS = ("wagtail.tasks.update_reference_index_task", "modelsearch.tasks.insert_or_update_object_task")
 
@@ -28,6 +28,7 @@ class Command(BaseCommand):
         load_courses(loader, home)
         load_guides(loader, home)
         load_terms(loader)
+        load_agreement(loader)
         if loader.added or loader.updated:
             index_everything()
         self.stdout.write(f"Starter content: {loader.added} added, {loader.updated} updated.")

@@ -1,0 +1,117 @@
+"""What a coach gave: time in meetings that were held, and supervision; and the dates that must not lapse."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil
+
+from django.db.models import Count, Max, Min, Sum
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..matching.eligibility import SAFEGUARDING_MONTHS
+from ..models import Ending, Meeting, Supervision
+
+#: From so many days before it lapses, a date is shown as one to renew.
+RENEW_WITHIN = timedelta(days=60)
+
+
+def supervisions_of(*, coach) -> list[Supervision]:
+    return list(Supervision.objects.filter(coach=coach))
+
+
+def minutes_in_words(minutes: int) -> str:
+    """90 is "1.5 hours"; under an hour, minutes."""
+    if minutes < 60:
+        return ngettext("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes}
+    hours = round(minutes / 60, 1)
+    number = int(hours) if hours == int(hours) else hours
+    return ngettext("%(number)s hour", "%(number)s hours", ceil(hours)) % {"number": number}
+
+
+@dataclass(frozen=True)
+class TimeGiven:
+    """The meetings a coach held: how many, with how many people, how long in all, from when to when."""
+
+    meetings: int
+    people: int
+    minutes: int
+    first_at: object
+    last_at: object
+
+    @property
+    def in_words(self) -> str:
+        return minutes_in_words(self.minutes)
+
+
+def time_given(*, coach, now) -> TimeGiven:
+    """From meetings that were held, with former learners too. One query, no names."""
+    held = Meeting.objects.filter(
+        mentorship__coach=coach, state=Meeting.State.HELD, starts_at__lte=now
+    ).aggregate(
+        meetings=Count("pk"),
+        people=Count("mentorship", distinct=True),
+        minutes=Sum("minutes"),
+        first_at=Min("starts_at"),
+        last_at=Max("starts_at"),
+    )
+    return TimeGiven(**{**held, "minutes": held["minutes"] or 0})
+
+
+def thanks_to(*, coach) -> list[str]:
+    """The thank-yous that learners sent, without their names; none from where contact was stopped."""
+    sent = Ending.objects.filter(mentorship__coach=coach, mentorship__suspended_at=None)
+    return list(
+        sent.exclude(person=coach).exclude(thanks="").order_by("-told_at").values_list("thanks", flat=True)
+    )
+
+
+@dataclass(frozen=True)
+class OwnDate:
+    """One of a coach's dates: until when it holds (None: not there), and what a lapse means."""
+
+    label: str
+    until_date: date | None
+    today: date
+
+    @property
+    def level(self) -> str:
+        if self.until_date is None or self.until_date < self.today:
+            return "high"
+        return "medium" if self.until_date - self.today <= RENEW_WITHIN else "ok"
+
+    @property
+    def in_words(self) -> str:
+        if self.until_date is None:
+            return _("Not there yet")
+        day = {"date": date_format(self.until_date, "j F Y")}
+        return (
+            _("Lapsed on %(date)s") % day if self.until_date < self.today else _("Good until %(date)s") % day
+        )
+
+
+def own_dates(*, offer, today) -> list[OwnDate]:
+    """What must be in date for a new match; what lapses first comes first. Pairs that began go on."""
+    trained, renewed = offer.training_completed_on_date, offer.safeguarding_refreshed_on_date
+    dates = [
+        OwnDate(_("Background checks"), offer.vetting_valid_until_date, today),
+        OwnDate(
+            _("Safeguarding training"),
+            _months_after(renewed, SAFEGUARDING_MONTHS) if renewed else None,
+            today,
+        ),
+    ]
+    if trained is None:
+        dates.append(OwnDate(_("Mentor course"), None, today))
+    return sorted(dates, key=lambda each: each.until_date or date.min)
+
+
+def _months_after(day: date, months: int) -> date:
+    """The last day before the same day so many months on; a day that month lacks becomes its last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for shorter in range(4):
+        try:
+            return day.replace(year=year, month=month + 1, day=day.day - shorter) - timedelta(days=1)
+        except ValueError:
+            continue
+    raise ValueError(day)
