@@ -6,12 +6,11 @@ from wagtail import blocks
 
 from home.blocks import CHECK, EXPLAIN, BodyBlock
 
+from .capability_blocks import ConfidenceBlock, QuizBlock
 from .question_blocks import (
-    ConfidenceBlock,
     MatchBlock,
     OrderBlock,
     QuestionBlock,
-    QuizBlock,
     SeveralBlock,
     TextQuestionBlock,
     TrueFalseBlock,

@@ -24,8 +24,7 @@ class RetireBulkAction(PageBulkAction):
 
     @classmethod
     def execute_action(cls, objects, user=None, **kwargs):
-        number = sum(editing.retire(page=page.specific, by=user, at=timezone.now()) for page in objects)
-        return len(objects), number
+        return len(objects), editing.retire_all(pages=objects, by=user, at=timezone.now())
 
     def get_success_message(self, num_parent_objects, num_child_objects):
         return ngettext(

@@ -5,7 +5,7 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .question_blocks import CONFIDENCE_STEPS
+from .capability_blocks import CONFIDENCE_STEPS
 
 
 class HelperForm(forms.Form):

@@ -12,8 +12,8 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .capability_blocks import CONFIDENCE_STEPS
 from .progress import option_order
-from .question_blocks import CONFIDENCE_STEPS
 from .questions import Kind, Question, grade
 
 #: The most that fits into a short answer, in characters.

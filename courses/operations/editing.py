@@ -4,7 +4,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import Page
 
 from accounts.operations import record_audit
 
@@ -16,36 +18,39 @@ class NotOpen(Exception):
     """The lesson is not published: nobody can look at it again."""
 
 
-@transaction.atomic
 def retire(*, page, by, at) -> int:
-    """Withdraw a lesson for good, or a module or course with every lesson in it.
+    """Withdraw a lesson for good, or a module or course with every lesson in it; as `retire_all`."""
+    return retire_all(pages=[page], by=by, at=at)
+
+
+@transaction.atomic
+def retire_all(*, pages, by, at) -> int:
+    """Withdraw lessons for good, and modules and courses with every lesson in them.
 
     The pages stay, unpublished: what people did keeps its place. With an English page go its translations.
-    Whoever has nothing left to do in the course has finished it. Returns how many lessons were retired now;
-    twice is once.
+    All go at once, so that nobody finishes a course because its lessons went one after the other. Whoever has
+    nothing left to do in the course then has finished it. Returns how many lessons were retired now.
     """
-    is_english = page.locale.language_code == settings.LANGUAGE_CODE
-    pages = [page, *(page.get_translations() if is_english else [])]
-    number = 0
-    for top in pages:
-        below = top.get_descendants(inclusive=True).filter(alias_of=None).specific()
-        for each in below.order_by("-depth", "path"):
-            number += _withdraw(each, by=by, at=at)
-    settle_course_at(path=page.path, at=at)
-    return number
-
-
-def _withdraw(page, *, by, at) -> bool:
-    """Unpublish one page, and mark a lesson as retired. Returns whether it was a lesson that was not yet."""
-    is_new = isinstance(page, Lesson) and not page.is_retired
-    if is_new:
-        page.is_retired = True
-        Lesson.objects.filter(pk=page.pk).update(is_retired=True)
-        record_audit(by=by, action="lesson retired", obj=page, at=at)
-    page.revisions.update(approved_go_live_at=None)
-    if page.live:
-        UnpublishPageAction(page, user=by).execute(skip_permission_checks=True)
-    return is_new
+    tops = [*pages]
+    for page in pages:
+        tops += page.get_translations() if page.locale.language_code == settings.LANGUAGE_CODE else []
+    below = Q(pk__in=[])
+    for top in tops:
+        below |= Q(path__startswith=top.path)
+    withdrawn = list(Page.objects.filter(below, alias_of=None).order_by("path").specific())
+    lessons = [page for page in withdrawn if isinstance(page, Lesson) and not page.is_retired]
+    Lesson.objects.filter(pk__in=[lesson.pk for lesson in lessons]).update(is_retired=True)
+    Page.objects.filter(pk__in=[page.pk for page in withdrawn]).update(live=False)
+    for lesson in lessons:
+        lesson.is_retired = True
+        record_audit(by=by, action="lesson retired", obj=lesson, at=at)
+    for page in withdrawn:
+        page.revisions.update(approved_go_live_at=None)
+        if page.live:  # as it was read: now Wagtail notes it in the history and takes it out of search
+            UnpublishPageAction(page, user=by).execute(skip_permission_checks=True)
+    for page in pages:
+        settle_course_at(path=page.path, at=at)
+    return len(lessons)
 
 
 @transaction.atomic

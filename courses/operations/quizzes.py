@@ -63,7 +63,7 @@ def send_quiz(
 
 @transaction.atomic
 def say_confidence(*, learner, lesson, asked: ConfidenceAsked, value: int, by, at) -> None:
-    """Keep how sure somebody feels about a capability at a moment of the course. Saying it again changes it."""
+    """Keep how sure somebody feels about a capability at a moment of the course; said again, it changes."""
     locked_enrolment(learner=learner, course=lesson.course, by=by, at=at)
     note_opened(learner=learner, lesson=lesson, at=at)
     Confidence.objects.update_or_create(

@@ -47,6 +47,7 @@ def locked_enrolment(*, learner, course, by, at, is_own_act=True) -> Enrolment:
         course_key=course.translation_key,
         defaults={"course_title": course.title, "started_at": at},
     )
+    enrolment.learner = learner  # known already: not to be fetched again
     if is_new:
         record_audit(by=by, action="course started", obj=enrolment, at=at)
         tell_of_enrolment(enrolment, at=at)

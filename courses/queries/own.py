@@ -15,12 +15,16 @@ from ..models import Attempt, Enrolment, LessonNote, LessonVisit, Reflection
 
 @dataclass(frozen=True)
 class Tried:
-    """The latest answer to one question in the shape `questions` gives for its kind, and how many there were."""
+    """The latest answer to one question in the shape `questions` gives for its kind, and how many there were.
+
+    `by` names the helper who gave it, and is "" where the person did.
+    """
 
     given: dict
     is_right: bool
     made_at: datetime
     tries: int
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,9 +45,11 @@ def latest_attempts(*, learner, lesson_key: UUID) -> dict[UUID, Tried]:
     """The latest answer to each question of a lesson, by question key. One query."""
     tried: dict[UUID, Tried] = {}
     rows = Attempt.objects.filter(learner=learner, lesson_key=lesson_key).order_by("made_at", "id")
-    for key, given, is_right, made_at in rows.values_list("question_key", "given", "is_right", "made_at"):
+    columns = ("question_key", "given", "is_right", "made_at", "recorded_by", "recorded_by__preferred_name")
+    for key, given, is_right, made_at, by_id, by_name in rows.values_list(*columns):
         tries = tried[key].tries + 1 if key in tried else 1
-        tried[key] = Tried(given, is_right, made_at, tries)
+        by = by_name if by_name and by_id != learner.pk else ""
+        tried[key] = Tried(given, is_right, made_at, tries, by)
     return tried
 
 

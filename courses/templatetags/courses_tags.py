@@ -19,7 +19,7 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from courses import queries
-from courses.question_blocks import CONFIDENCE_STEPS
+from courses.capability_blocks import CONFIDENCE_STEPS
 from courses.views import acting, kept_words
 from home.durations import minutes_in_words
 

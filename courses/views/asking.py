@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import operations, queries
-from ..question_blocks import confidence_label
+from ..capability_blocks import confidence_label
 from ..question_forms import ConfidenceForm, after_move
 from ..questions import block_key, find_block
 from . import acting, kept_words

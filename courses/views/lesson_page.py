@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import operations, queries
+from ..capability_blocks import confidence_label
 from ..forms import FinishedForm, WordsForm
 from ..models import Lesson
 from ..parts import anchor_of, nearest_part, split_into_parts
-from ..question_blocks import confidence_label
 from ..question_forms import AnswerForm, ConfidenceForm, form_for
 from ..questions import Kind, block_key, question_of
 from . import acting, kept_words
@@ -51,6 +51,8 @@ class QuestionShown:
     form: AnswerForm
     feedback: Feedback | None
     is_restored: bool = False
+    #: The name of the helper who gave the answer shown, or "".
+    answered_by: str = ""
 
     @property
     def box(self) -> str:
@@ -209,7 +211,7 @@ class _Boxes:
         if self.put_back(form, f"question-{question.key}"):
             return QuestionShown(question.key, form, feedback=None, is_restored=True)
         form.marks = feedback.marks if feedback else {}
-        return QuestionShown(question.key, form, feedback)
+        return QuestionShown(question.key, form, feedback, answered_by=tried.by if tried else "")
 
     def finished_form(self) -> FinishedForm:
         form = self.sent.forms.get("finished") or FinishedForm(auto_id="finished-%s")

@@ -377,7 +377,7 @@ def world(populated_database, db, monkeypatch):
 
 
 def arguments_of_people(people, course) -> dict:
-    """The learner has a helper, has asked another person, and shows an entry of their journal to the coach."""
+    """The learner has a helper, has asked somebody else, and shows an entry of their journal to the coach."""
     from accounts.models import OutboxMessage
     from courses import operations
     from courses.models import Reflection

@@ -227,8 +227,18 @@ def test_what_the_helper_does_counts_for_the_learner_with_their_name(made, ted, 
     assert (attempt.learner, attempt.recorded_by) == (ted, sam)
     assert (completion.learner, completion.recorded_by) == (ted, sam)
     assert AuditEvent.objects.get(action="course started").actor_id == sam.pk
-    for address in ("/me/record/", f"{lesson.url}?part=2"):
-        assert "Sam" in text_of(as_ted.get(address))
+    assert "Done by Sam, your helper." in text_of(as_ted.get("/me/record/"))
+    page = text_of(as_ted.get(f"{lesson.url}?part=2"))
+    assert "Sam marked it for you on" in page
+    assert "Answered by Sam, your helper." in page
+
+
+def test_the_helper_enters_what_was_done_on_paper(made, ted, sam, support, as_sam, as_ted):
+    lesson = made.lessons[0]
+    assert as_sam.post(f"{lesson.url}paper/", {"helping": str(support.pk)}).status_code == 302
+    completion = Completion.objects.get()
+    assert (completion.learner, completion.recorded_by, completion.way) == (ted, sam, "paper")
+    assert "Done on paper. Sam marked it on" in text_of(as_ted.get(f"{lesson.url}?part=2"))
 
 
 def test_the_helper_never_sees_or_writes_what_is_private(made, ted, sam, support, as_sam, as_ted):
