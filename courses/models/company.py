@@ -174,7 +174,7 @@ class Supporter(models.Model):
 
     @property
     def learner_name(self):
-        """What their helper calls the learner: never their e-mail address, which stands in for a name else."""
+        """What their helper calls the learner: never their e-mail address."""
         return self.learner.preferred_name.split(" ")[0] or _("the learner")
 
     @property

@@ -191,9 +191,7 @@ def keep_place(request, course, lesson):
         learner = acting.learner_of(request, page.course)
         if page.is_open:
             block_id = request.POST.get("block", "")
-            operations.keep_place(
-                learner=learner, lesson=page.lesson, block_id=block_id, at=timezone.now()
-            )
+            operations.keep_place(learner=learner, lesson=page.lesson, block_id=block_id, at=timezone.now())
     return HttpResponse(status=204)
 
 

@@ -1,5 +1,6 @@
 """Turn a person's words into values."""
 
+from .agreements import FillForm, RecordSignatureForm, SignForm
 from .concerns import ConcernActionForm, ConcernDecisionForm, ConcernForm, ConcernSearchForm
 from .endings import EndingForm
 from .pages import AnswerForm, ChangeMentorForm, ChecksForm, ChooseProgramme, PlacesForm, RoundForm
@@ -9,7 +10,6 @@ from .together import (
     ActionForm,
     ChooseTimeForm,
     CloseGoalForm,
-    FillForm,
     GoalForm,
     HowForm,
     MessageForm,
@@ -17,11 +17,9 @@ from .together import (
     MyNoteForm,
     NewMeetingForm,
     OurNoteForm,
-    RecordSignatureForm,
     ReportForm,
     ShareForm,
     ShowToForm,
-    SignForm,
     SupervisionNoteForm,
     TimesForm,
 )

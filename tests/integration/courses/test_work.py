@@ -178,7 +178,7 @@ def test_words_sent_while_signed_out_are_kept(lesson, ted):
 
 def test_the_file_goes_to_its_owner_and_their_coach_as_a_download(lesson, as_ted, client, mary):
     as_ted.post(f"{lesson.url}work/", sent(file=("My plan.txt", b"<b>words</b>")))
-    address = f"/work/{Work.objects.get().pk}/"
+    address = f"/handed-in/{Work.objects.get().pk}/"
     for browser in (as_ted, browser_of(mary)):
         response = browser.get(address)
         assert b"".join(response.streaming_content) == b"<b>words</b>"
@@ -188,7 +188,7 @@ def test_the_file_goes_to_its_owner_and_their_coach_as_a_download(lesson, as_ted
     for person in (UserFactory(), UserFactory(coach=True), UserFactory(administrator=True)):
         assert browser_of(person).get(address).status_code == 404
     assert client.get(address)["Location"].startswith("/sign-in/")
-    assert as_ted.get("/work/999999/").status_code == 404
+    assert as_ted.get("/handed-in/999999/").status_code == 404
 
 
 def test_the_coach_reads_the_work_beside_the_lesson(lesson, as_ted, ted, mary):
