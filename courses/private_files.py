@@ -3,13 +3,12 @@
 import uuid
 from pathlib import Path
 
-from django.conf import settings
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import storages
 
 
 def private_storage():
     """Where they are kept. A view hands them out, after it asked who may."""
-    return FileSystemStorage(location=settings.PRIVATE_MEDIA_ROOT, base_url=None)
+    return storages["private"]
 
 
 def work_path(work, file_name: str) -> str:

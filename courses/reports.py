@@ -19,7 +19,7 @@ TOO_FEW = _("Too few to show")
 
 
 def courses_of(user):
-    """The courses that `user` may edit, in the order of the site; each by its English page."""
+    """The courses that `user` may edit, in site order; of each its English page if there is one."""
     allowed = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change")
     courses = Course.objects.filter(pk__in=allowed.values("pk"), alias_of=None).order_by("path")
     first = {}

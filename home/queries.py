@@ -3,9 +3,9 @@
 from itertools import groupby
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Lower
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from .models import BasePage, GlossaryTerm
 
@@ -21,7 +21,10 @@ def translations_of(*, page):
 
     A copy that Wagtail keeps for a language until somebody translates it (an alias) is not a translation.
     """
-    others = page.get_translations().live().public().filter(alias_of=None).select_related("locale").specific()
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    restricted = PageViewRestriction.objects.annotate(below=path).filter(below__startswith=F("page__path"))
+    others = page.get_translations().live().filter(~Exists(restricted), alias_of=None)
+    others = others.select_related("locale").specific()
     pages = sorted([*others, page], key=lambda each: each.locale_id)
     if len(pages) == 1:
         return []

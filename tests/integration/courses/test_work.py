@@ -18,11 +18,6 @@ from tests.integration.courses.test_rules import browser_of, text_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _private_folder(settings, tmp_path):
-    settings.PRIVATE_MEDIA_ROOT = tmp_path
-
-
 @pytest.fixture
 def lesson(made):
     return LessonFactory(
