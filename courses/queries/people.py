@@ -160,9 +160,7 @@ _VISITS = LessonVisit.objects.filter(learner=OuterRef("learner"), course_key=Out
 _LATEST = Coalesce(Subquery(_VISITS.order_by("-last_at").values("last_at")[:1]), F("started_at"))
 
 
-def enrolled_course_keys(
-    *, learner_ids: Iterable[int], with_left: bool = False
-) -> dict[int, list[UUID]]:
+def enrolled_course_keys(*, learner_ids: Iterable[int], with_left: bool = False) -> dict[int, list[UUID]]:
     """The courses each person started, the one last looked at first. One query.
 
     Courses they left are not there, unless `with_left`.

@@ -22,9 +22,7 @@ EVERYTHING = Did(
     handed_in=True,
     confirmed=True,
 )
-COMBINATIONS = [
-    rules for number in range(1, len(Rule) + 1) for rules in itertools.combinations(Rule, number)
-]
+COMBINATIONS = [rules for number in range(1, len(Rule) + 1) for rules in itertools.combinations(Rule, number)]
 
 
 @pytest.mark.parametrize("module", [completion, prerequisites])
