@@ -132,21 +132,21 @@ def sent(text="", file=None, version=0):
 
 
 def test_work_completes_the_lesson_and_can_be_changed(lesson, as_ted):
-    response = as_ted.post(f"{lesson.url}work/", sent("My plan", ("plan.pdf", PDF)), follow=True)
+    response = as_ted.post(f"{lesson.url}hand-in/", sent("My plan", ("plan.pdf", PDF)), follow=True)
     page = text_of(response)
     assert "Your work is handed in." in page
     assert "You have completed" in page
     work = Work.objects.get()
     assert (work.text, work.file_name, work.version) == ("My plan", "plan.pdf", 1)
     assert "plan" not in work.file.name
-    as_ted.post(f"{lesson.url}work/", sent("A better plan", version=1))
+    as_ted.post(f"{lesson.url}hand-in/", sent("A better plan", version=1))
     work.refresh_from_db()
     assert (work.text, work.file_name, work.version) == ("A better plan", "plan.pdf", 2)
     assert Completion.objects.count() == 1
 
 
 def test_a_refused_file_keeps_the_words(lesson, as_ted):
-    page = text_of(as_ted.post(f"{lesson.url}work/", sent("Typed for an hour", ("x.svg", b"<svg/>"))))
+    page = text_of(as_ted.post(f"{lesson.url}hand-in/", sent("Typed for an hour", ("x.svg", b"<svg/>"))))
     assert "Typed for an hour</textarea>" in page
     assert "Choose a PDF, Word, ODT or text file" in page
     assert "<title>Error: " in page
@@ -155,9 +155,9 @@ def test_a_refused_file_keeps_the_words(lesson, as_ted):
 
 
 def test_nothing_is_no_work_and_another_window_is_told(lesson, as_ted):
-    assert "Write something, or add a file." in text_of(as_ted.post(f"{lesson.url}work/", sent()))
-    as_ted.post(f"{lesson.url}work/", sent("First window"))
-    page = text_of(as_ted.post(f"{lesson.url}work/", sent("Second window")))
+    assert "Write something, or add a file." in text_of(as_ted.post(f"{lesson.url}hand-in/", sent()))
+    as_ted.post(f"{lesson.url}hand-in/", sent("First window"))
+    page = text_of(as_ted.post(f"{lesson.url}hand-in/", sent("Second window")))
     assert "You changed this in another window." in page
     assert "First window" in page
     assert "Second window</textarea>" in page
@@ -165,14 +165,14 @@ def test_nothing_is_no_work_and_another_window_is_told(lesson, as_ted):
 
 def test_words_sent_while_signed_out_are_kept(lesson, ted):
     browser = Client()
-    response = browser.post(f"{lesson.url}work/", sent("Typed for an hour"))
+    response = browser.post(f"{lesson.url}hand-in/", sent("Typed for an hour"))
     assert response["Location"].startswith("/sign-in/")
     browser.force_login(ted)
     assert "Typed for an hour</textarea>" in text_of(browser.get(f"{lesson.url}?part=2"))
 
 
 def test_the_file_goes_to_its_owner_and_their_coach_as_a_download(lesson, as_ted, client, mary):
-    as_ted.post(f"{lesson.url}work/", sent(file=("My plan.txt", b"<b>words</b>")))
+    as_ted.post(f"{lesson.url}hand-in/", sent(file=("My plan.txt", b"<b>words</b>")))
     address = f"/handed-in/{Work.objects.get().pk}/"
     for browser in (as_ted, browser_of(mary)):
         response = browser.get(address)
@@ -187,7 +187,7 @@ def test_the_file_goes_to_its_owner_and_their_coach_as_a_download(lesson, as_ted
 
 
 def test_the_coach_reads_the_work_beside_the_lesson(lesson, as_ted, ted, mary):
-    as_ted.post(f"{lesson.url}work/", sent("My plan", ("plan.pdf", PDF)))
+    as_ted.post(f"{lesson.url}hand-in/", sent("My plan", ("plan.pdf", PDF)))
     page = text_of(browser_of(mary).get(f"{lesson.url}people/{ted.pk}/"))
     assert "My plan" in page
     assert "plan.pdf" in page
