@@ -8,7 +8,7 @@ from .agreements import (
     save_agreement_text,
     sign_agreement,
 )
-from .answers import ANSWER_WITHIN, answer_pair, expire_offers
+from .answers import ANSWER_WITHIN, answer_pair, expire_offers, remind_of_offers
 from .asking import (
     begin_offer,
     begin_request,
@@ -40,10 +40,22 @@ from .concerns import (
     stop_all_contact,
     stop_contact,
 )
+from .desk import (
+    allow_pair,
+    bar_pair,
+    choose_mentor,
+    forbid_pair,
+    lift_bar,
+    put_aside,
+    take_back_in,
+    undo_choice,
+    undo_step,
+)
 from .endings import end, find_another, pause, queue_again, resume, tell_ending
 from .errors import (
     AlreadyMentored,
     AnswersMissing,
+    DeskChanged,
     MentoringError,
     NamesSomebody,
     NotActive,
@@ -87,18 +99,12 @@ from .notes import (
     write_supervision_note,
 )
 from .rounds import (
-    bar_pair,
     begin_proposing,
-    choose_mentor,
     confirm_round,
     has_stalled,
-    lift_bar,
     note_failed,
     propose_pairs,
-    put_aside,
     start_round,
-    take_back_in,
-    undo_choice,
 )
 from .supervision import log_supervision, remove_supervision
 from .together import (
@@ -111,6 +117,8 @@ from .together import (
 )
 
 __all__ = [
+    "allow_pair",
+    "forbid_pair",
     "answer_check_in",
     "end",
     "find_another",
@@ -126,6 +134,7 @@ __all__ = [
     "ANSWER_WITHIN",
     "AlreadyMentored",
     "AnswersMissing",
+    "DeskChanged",
     "MOST_ACTIONS",
     "MOST_GOALS",
     "MOST_TIMES",
@@ -185,6 +194,7 @@ __all__ = [
     "remove_supervision_note",
     "reopen_concern",
     "reopen_goal",
+    "remind_of_offers",
     "report_concern",
     "report_message",
     "save_agreement_text",
@@ -207,6 +217,7 @@ __all__ = [
     "take_back_progress_share",
     "tick_action",
     "undo_choice",
+    "undo_step",
     "withdraw_change",
     "withdraw_offer",
     "withdraw_request",
