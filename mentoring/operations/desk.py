@@ -131,8 +131,10 @@ def put_aside(*, entry, by, at, seen=None) -> None:
 def take_back_in(*, entry, by, at, seen=None) -> None:
     """Undo `put_aside`: the next run places this person again."""
     open_round(entry.round_id)
-    if not RoundEntry.objects.filter(pk=entry.pk).exclude(put_aside_at=None).update(put_aside_at=None):
+    if not RoundEntry.objects.filter(pk=entry.pk).exclude(put_aside_at=None).exists():
         return
+    _refuse_old_page(entry, seen)
+    RoundEntry.objects.filter(pk=entry.pk).update(put_aside_at=None)
     _note(Kind.BACK, entry, {}, None, by, at)
     record_audit(by=by, action="mentoring.taken_back_in", obj=entry, at=at)
 

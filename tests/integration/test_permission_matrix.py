@@ -110,6 +110,9 @@ TABLE: dict[str, Row] = {
     "mentoring/offer/sent/": PERSONAL,
     "mentoring/offer/withdraw/": PERSONAL,
     "mentoring/offer/<slug>/": PERSONAL,
+    "mentoring/lived-experience/": PERSONAL,
+    "mentoring/lived-experience/take-back/": PERSONAL,
+    "mentoring/interests/": PERSONAL,
     "mentoring/suggestion/<pair_id>/": only(ASKER),
     "mentoring/match/<mentorship_id>/": only(LEARNER),
     "mentoring/match/<mentorship_id>/share/": only(LEARNER, send=True),
@@ -166,6 +169,7 @@ TABLE: dict[str, Row] = {
     "rounds/<round_id>/propose/": only(COORDINATOR, send=True),
     "rounds/<round_id>/people/": only(COORDINATOR),
     "rounds/<round_id>/check/": only(COORDINATOR),
+    "rounds/<round_id>/undo/": only(COORDINATOR, send=True),
     "rounds/<round_id>/<entry_id>/": only(COORDINATOR),
     "rounds/<round_id>/<entry_id>/decide/": only(COORDINATOR, send=True),
     "coordinate/agreements/": only(COORDINATOR, OTHER_COORDINATOR),
@@ -174,6 +178,13 @@ TABLE: dict[str, Row] = {
     "coordinate/reports/<message_id>/": only(COORDINATOR),
     "coordinate/people/": only(COORDINATOR, OTHER_COORDINATOR),
     "coordinate/people/mentors/<offer_id>/": only(COORDINATOR),
+    "coordinate/people/mentors/<offer_id>/checks/": only(COORDINATOR),
+    "coordinate/people/mentors/<offer_id>/wishes/": only(COORDINATOR),
+    "coordinate/asked/": only(COORDINATOR, OTHER_COORDINATOR),
+    "coordinate/asked/conditions/<condition_id>/": only(COORDINATOR, send=True),
+    "coordinate/asked/ties/<declaration_id>/": only(COORDINATOR, send=True),
+    "coordinate/paper/asking/": only(COORDINATOR, OTHER_COORDINATOR),
+    "coordinate/paper/offering/": only(COORDINATOR, OTHER_COORDINATOR),
     "coordinate/people/matches/<mentorship_id>/settle/": only(COORDINATOR, send=True),
 }
 
@@ -236,6 +247,8 @@ def world(populated_database, db):
     from mentoring.models import (
         CheckIn,
         Concern,
+        Condition,
+        Declaration,
         MatchingRound,
         MentorOffer,
         MentorRequest,
@@ -244,6 +257,7 @@ def world(populated_database, db):
         RoundEntry,
         Supervision,
         SupervisionNote,
+        Term,
     )
 
     people = {role: User.objects.get(email=f"{role}@demo.example") for role in SIGNED_IN}
@@ -288,6 +302,12 @@ def world(populated_database, db):
         "round_id": found.pk,
         "entry_id": entry.pk,
         "offer_id": offer.pk,
+        "condition_id": Condition.objects.create(
+            request=asked, term=Term.objects.get(kind="condition", key="a-woman"), asked_at=now
+        ).pk,
+        "declaration_id": Declaration.objects.create(
+            person=people[ASKER], kind="relative", words="x", made_at=now
+        ).pk,
         "concern_id": Concern.objects.create(words="I am worried.", made_at=now).pk,
         "check_in_id": check_in.pk,
         "supervision_id": supervision.pk,
