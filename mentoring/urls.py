@@ -23,6 +23,7 @@ from .views import (
     rounds,
     supervision,
     support,
+    weights,
 )
 
 
@@ -96,6 +97,7 @@ urlpatterns = [
     path("rounds/<int:round_id>/propose/", rounds.propose, name="round_propose"),
     path("rounds/<int:round_id>/people/", rounds.people, name="round_people"),
     path("rounds/<int:round_id>/check/", rounds.check, name="round_check"),
+    path("rounds/<int:round_id>/weights/", weights.weights, name="round_weights"),
     path("rounds/<int:round_id>/undo/", desk.undo, name="round_undo"),
     path("rounds/<int:round_id>/<int:entry_id>/", desk.find_mentor, name="round_find"),
     path("rounds/<int:round_id>/<int:entry_id>/decide/", desk.decide, name="round_decide"),

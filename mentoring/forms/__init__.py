@@ -3,8 +3,16 @@
 from .concerns import ConcernActionForm, ConcernDecisionForm, ConcernForm, ConcernSearchForm
 from .endings import EndingForm
 from .pages import AnswerForm, ChangeMentorForm, ChecksForm, ChooseProgramme, PlacesForm, RoundForm
-from .steps import ASK_STEPS, OFFER_STEPS
+from .steps import ASK_EXTRAS, ASK_STEPS, OFFER_EXTRAS, OFFER_STEPS
 from .support import CHECK_IN_FORMS, SupervisionForm
+from .telling import (
+    CheckForm,
+    CoachWishesForm,
+    DeclareForm,
+    LivedExperienceForm,
+    PaperForm,
+    SettleForm,
+)
 from .together import (
     ActionForm,
     ChooseTimeForm,
@@ -25,8 +33,17 @@ from .together import (
     SupervisionNoteForm,
     TimesForm,
 )
+from .weights import WeightsForm
 
 __all__ = [
+    "WeightsForm",
+    "CheckForm",
+    "CoachWishesForm",
+    "DeclareForm",
+    "LivedExperienceForm",
+    "PaperForm",
+    "SettleForm",
+    "ASK_EXTRAS",
     "ASK_STEPS",
     "ActionForm",
     "AnswerForm",
@@ -47,6 +64,7 @@ __all__ = [
     "MyNoteForm",
     "NewMeetingForm",
     "CHECK_IN_FORMS",
+    "OFFER_EXTRAS",
     "OFFER_STEPS",
     "OurNoteForm",
     "EndingForm",

@@ -12,8 +12,8 @@ from .answers import ANSWER_WITHIN, answer_pair, expire_offers, remind_of_offers
 from .asking import (
     begin_offer,
     begin_request,
+    enter_from_paper,
     missing_steps,
-    record_checks,
     save_answers,
     send_offer,
     send_request,
@@ -27,6 +27,7 @@ from .check_ins import (
     run_rhythm,
     settle_check_in,
 )
+from .checks import ALERT_DAYS, CheckIncomplete, record_check, record_checks, run_checks
 from .concerns import (
     act_on_concern,
     allow_contact,
@@ -67,6 +68,7 @@ from .errors import (
     RuleBroken,
     StaleWords,
     TooManyGoals,
+    WeightsChanged,
 )
 from .goals import (
     MOST_GOALS,
@@ -77,6 +79,15 @@ from .goals import (
     set_goal,
     tick_action,
 )
+from .interests import (
+    agree_condition,
+    declare,
+    note_interests_read,
+    refuse_condition,
+    set_coach_wishes,
+    settle_declaration,
+)
+from .lived_experience import share_lived_experience, take_back_lived_experience
 from .meetings import (
     MOST_TIMES,
     call_off,
@@ -115,8 +126,24 @@ from .together import (
     take_back_progress_share,
     withdraw_change,
 )
+from .weights import save_weights
 
 __all__ = [
+    "WeightsChanged",
+    "save_weights",
+    "ALERT_DAYS",
+    "CheckIncomplete",
+    "record_check",
+    "run_checks",
+    "enter_from_paper",
+    "agree_condition",
+    "declare",
+    "note_interests_read",
+    "refuse_condition",
+    "set_coach_wishes",
+    "settle_declaration",
+    "share_lived_experience",
+    "take_back_lived_experience",
     "allow_pair",
     "forbid_pair",
     "answer_check_in",

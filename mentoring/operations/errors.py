@@ -57,6 +57,13 @@ class DeskChanged(MentoringError):
         ) % {"name": self.step.by.get_full_name()}
 
 
+class WeightsChanged(MentoringError):
+    """Somebody saved other weights after the page was opened."""
+
+    def __str__(self):
+        return _("Somebody saved other numbers since you opened this page. Open it again to see them.")
+
+
 class RoundHasConflicts(MentoringError):
     """The round cannot be confirmed: `conflicts` maps pair ids to the reasons that appeared."""
 

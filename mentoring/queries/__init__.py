@@ -125,8 +125,12 @@ from .together import (
     unread_count,
     waiting_agreements,
 )
+from .weights import pairs_that_would_change, weight_values, weight_versions
 
 __all__ = [
+    "pairs_that_would_change",
+    "weight_values",
+    "weight_versions",
     "conditions_for",
     "declarations_for",
     "declarations_of",

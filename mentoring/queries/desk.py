@@ -157,7 +157,11 @@ def left_out_words(*, entry: RoundEntry, labels) -> list[str]:
 
 def changes_in_words(*, round: MatchingRound) -> list[dict]:
     """What the latest run changed: {name, before, after}; an empty mentor means left out."""
-    changes = round.run_record.get("changes", [])
+    return name_changes(round.run_record.get("changes", []))
+
+
+def name_changes(changes: list) -> list[dict]:
+    """[request id, offer id before or None, offer id after or None] with the names people have."""
     if not changes:
         return []
     offers = {offer for _who, *both in changes for offer in both if offer}

@@ -169,6 +169,7 @@ TABLE: dict[str, Row] = {
     "rounds/<round_id>/propose/": only(COORDINATOR, send=True),
     "rounds/<round_id>/people/": only(COORDINATOR),
     "rounds/<round_id>/check/": only(COORDINATOR),
+    "rounds/<round_id>/weights/": only(COORDINATOR),
     "rounds/<round_id>/undo/": only(COORDINATOR, send=True),
     "rounds/<round_id>/<entry_id>/": only(COORDINATOR),
     "rounds/<round_id>/<entry_id>/decide/": only(COORDINATOR, send=True),
