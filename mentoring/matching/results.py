@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from .people import Id, PairIds, Weights
@@ -83,3 +83,5 @@ class Result:
     pairs: tuple[Pair, ...]
     left_out: tuple[LeftOut, ...]
     run: RunRecord
+    #: How many mentors fit each mentee who was not placed beforehand, by mentee id.
+    options: Mapping[Id, int] = field(default_factory=dict)

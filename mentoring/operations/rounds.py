@@ -166,7 +166,8 @@ def _left_out(person) -> dict:
 def _run_record(result, before: dict) -> dict:
     """What is needed to run the round again and get the same, and what this run changed.
 
-    `changes` is a list of [request id, offer id before or null, offer id after or null].
+    `changes` is a list of [request id, offer id before or null, offer id after or null]; `few_options` lists
+    the request ids of those whom few mentors fit.
     """
     run = result.run
     return {
@@ -177,8 +178,22 @@ def _run_record(result, before: dict) -> dict:
         "input_hash": run.input_hash,
         "result_hash": run.result_hash,
         "counts": dict(run.counts),
+        "few_options": _few_options(result.options),
         "changes": _changes(before, {pair.mentee_id: pair.mentor_id for pair in result.pairs}),
     }
+
+
+def _few_options(options) -> list[int]:
+    """The quarter of the people whom the fewest mentors fit. Empty where all have about as many.
+
+    A quarter, so that a programme of 40 can see it; people with as many as the last of them belong to it, as
+    long as they are not most of the round.
+    """
+    if len(options) < 4:
+        return []
+    limit = sorted(options.values())[len(options) // 4 - 1]
+    few = sorted(who for who, own in options.items() if own <= limit)
+    return few if 2 * len(few) <= len(options) else sorted(who for who, own in options.items() if own < limit)
 
 
 def _changes(before: dict, after: dict) -> list:

@@ -66,6 +66,7 @@ from .endings import (
     goals_to_score,
     thanks_for,
 )
+from .equity import Group, Panel, equity_of
 from .interests import (
     conditions_for,
     declarations_for,
@@ -128,6 +129,9 @@ from .together import (
 from .weights import pairs_that_would_change, weight_values, weight_versions
 
 __all__ = [
+    "Group",
+    "Panel",
+    "equity_of",
     "pairs_that_would_change",
     "weight_values",
     "weight_versions",
