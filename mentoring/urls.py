@@ -23,6 +23,7 @@ from .views import (
     rounds,
     supervision,
     support,
+    waiting,
     weights,
 )
 
@@ -48,7 +49,11 @@ urlpatterns = [
     *_steps("mentoring/ask/", "mentoring_ask", ask.PAGES),
     *_steps("mentoring/offer/", "mentoring_offer", offer.PAGES),
     path("mentoring/lived-experience/", lived_experience.lived_experience, name="lived_experience"),
-    path("mentoring/lived-experience/take-back/", lived_experience.take_back, name="lived_experience_take_back"),
+    path(
+        "mentoring/lived-experience/take-back/",
+        lived_experience.take_back,
+        name="lived_experience_take_back",
+    ),
     path("mentoring/interests/", interests.interests, name="interests"),
     path("mentoring/suggestion/<int:pair_id>/", mine.suggestion, name="mentoring_suggestion"),
     path("mentoring/match/<int:mentorship_id>/", mine.match, name="mentoring_match"),
@@ -75,6 +80,7 @@ urlpatterns = [
     _pair("pause/", "pair_pause", endings.pause),
     _pair("end/", "pair_end", endings.end),
     path("mentoring/ended/<int:mentorship_id>/", endings.ended, name="pair_ended"),
+    path("mentoring/waiting/", waiting.waiting, name="mentoring_waiting"),
     path("mentoring/check-ins/", support.check_ins, name="check_ins"),
     path("mentoring/check-ins/<int:check_in_id>/", support.check_in, name="check_in"),
     path("coach/notes/", notes.supervision_notes, name="supervision_notes"),

@@ -126,9 +126,11 @@ from .together import (
     take_back_progress_share,
     withdraw_change,
 )
+from .waiting import wait_for
 from .weights import save_weights
 
 __all__ = [
+    "wait_for",
     "WeightsChanged",
     "save_weights",
     "ALERT_DAYS",

@@ -126,9 +126,13 @@ from .together import (
     unread_count,
     waiting_agreements,
 )
+from .waiting import Wait, mentors_to_wait_for, wait_of
 from .weights import pairs_that_would_change, weight_values, weight_versions
 
 __all__ = [
+    "Wait",
+    "mentors_to_wait_for",
+    "wait_of",
     "Group",
     "Panel",
     "equity_of",

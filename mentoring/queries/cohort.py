@@ -251,6 +251,7 @@ def _mentee(request: MentorRequest, terms, any_time, languages, *, shortlist, co
         in_person_needed=request.in_person_needed and not request.only_by_phone,
         region_id=places[0] if places else None,
         place_wish=request.place_wish,
+        waits_for=request.waits_for_id,
         practice_id=request.practice_id,
         same_practice_ok=request.same_practice_ok,
         employer_ids=_employers(request.employers),

@@ -147,6 +147,7 @@ TABLE: dict[str, Row] = {
     "mentoring/match/<mentorship_id>/pause/": only(LEARNER, COACH),
     "mentoring/match/<mentorship_id>/end/": only(LEARNER, COACH),
     "mentoring/ended/<mentorship_id>/": NOT_ENDED,
+    "mentoring/waiting/": PERSONAL,
     "mentoring/check-ins/": PERSONAL,
     "mentoring/check-ins/<check_in_id>/": only(LEARNER),
     "coach/supervision/": only(COACH, OTHER_COACH),
