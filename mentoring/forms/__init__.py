@@ -2,7 +2,7 @@
 
 from .concerns import ConcernActionForm, ConcernDecisionForm, ConcernForm, ConcernSearchForm
 from .endings import EndingForm
-from .pages import AnswerForm, ChangeMentorForm, ChecksForm, ChooseProgramme, PlacesForm, RoundForm
+from .pages import AnswerForm, ChangeMentorForm, ChooseProgramme, PlacesForm, RoundForm
 from .steps import ASK_EXTRAS, ASK_STEPS, OFFER_EXTRAS, OFFER_STEPS
 from .support import CHECK_IN_FORMS, SupervisionForm
 from .telling import (
@@ -48,7 +48,6 @@ __all__ = [
     "ActionForm",
     "AnswerForm",
     "ChangeMentorForm",
-    "ChecksForm",
     "ChooseProgramme",
     "ChooseTimeForm",
     "CloseGoalForm",

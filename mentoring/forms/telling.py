@@ -35,8 +35,8 @@ class LivedExperienceForm(forms.Form):
 
     WORDING = _(
         "I agree that Patient Leaders keeps what I chose here. Only I can read it. If I tick that it may "
-        "count, it helps to find my match, and only where the other person said the same. I can take it back at any "
-        "time, and it is deleted at once."
+        "count, it helps to find my match, and only where the other person said the same. I can take it back "
+        "at any time, and it is deleted at once."
     )
     terms = forms.ModelMultipleChoiceField(
         label=_("What I have lived through"),

@@ -27,7 +27,7 @@ from .check_ins import (
     run_rhythm,
     settle_check_in,
 )
-from .checks import ALERT_DAYS, CheckIncomplete, record_check, record_checks, run_checks
+from .checks import ALERT_DAYS, CheckIncomplete, record_check, run_checks
 from .concerns import (
     act_on_concern,
     allow_contact,
@@ -217,7 +217,6 @@ __all__ = [
     "propose_pairs",
     "put_aside",
     "read_messages",
-    "record_checks",
     "record_meeting",
     "record_signature",
     "remove_supervision_note",

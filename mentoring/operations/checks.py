@@ -88,28 +88,6 @@ def _let_begin(offer, by, at):
     begin_those_of(coach=offer.coach, by=by, at=at)
 
 
-@transaction.atomic
-def record_checks(*, offer, vetting_until, training_on, safeguarding_on, by, at) -> MentorOffer:
-    """A coordinator sets a mentor's three dates, or None. They are what lets new matches happen."""
-    offer = lock(MentorOffer, offer.pk)
-    offer.vetting_valid_until_date = vetting_until
-    offer.training_completed_on_date = training_on
-    offer.safeguarding_refreshed_on_date = safeguarding_on
-    offer.updated_at = at
-    offer.save()
-    record_audit(
-        by=by,
-        action="mentoring.checks_recorded",
-        obj=offer,
-        at=at,
-        vetting_until=str(vetting_until or ""),
-        training_on=str(training_on or ""),
-        safeguarding_on=str(safeguarding_on or ""),
-    )
-    _let_begin(offer, by, at)
-    return offer
-
-
 def run_checks(*, at) -> Counter:
     """Daily: writes down who finished the mentor course here, and tells of checks that lapse soon."""
     done = Counter()
