@@ -46,7 +46,8 @@ class Panel:
 
 def equity_of(*, round: MatchingRound) -> list[Panel]:
     """Who is left out by few options, access need, language, place and waiting time, over everybody whose
-    match was worked out. Ways in which every group is hidden are not in the list. One query."""
+    match was worked out. Ways that tell no two groups apart, or whose groups are all hidden, are not in the
+    list. One query."""
     people = list(_people(round))
     few = round.run_record.get("few_options", [])
     panels = [
@@ -56,7 +57,11 @@ def equity_of(*, round: MatchingRound) -> list[Panel]:
         _panel(_("Place"), people, _by_place(people)),
         _panel(_("Waiting time"), people, _by_wait(round.starts_on_date)),
     ]
-    return [panel for panel in panels if panel and not all(group.is_hidden for group in panel.groups)]
+    return [panel for panel in panels if panel and _says_something(panel)]
+
+
+def _says_something(panel) -> bool:
+    return len(panel.groups) > 1 and not all(group.is_hidden for group in panel.groups)
 
 
 def _people(round):

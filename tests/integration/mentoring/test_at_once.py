@@ -2,6 +2,7 @@
 
 import threading
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from django.db import connections
@@ -209,6 +210,22 @@ def choose_both(entry, offers):
             for offer, by in zip(offers, coordinators, strict=True)
         )
     )
+
+
+def test_two_daily_runs_at_once_remind_and_expire_once(two_pairs_one_place):
+    late, open_one = two_pairs_one_place
+    now = timezone.now()
+    ProposedPair.objects.filter(pk=late.pk).update(offered_at=now - timedelta(days=20))
+    ProposedPair.objects.filter(pk=open_one.pk).update(offered_at=now - timedelta(days=8))
+
+    def run():
+        operations.expire_offers(at=now)
+        operations.remind_of_offers(at=now)
+
+    assert at_once(run, run) == []
+    reminded = OutboxMessage.objects.filter(event="pair_reminder").values_list("to", flat=True)
+    assert list(reminded) == [open_one.entry.request.learner_id]
+    assert AuditEvent.objects.filter(action="mentoring.suggestion_expired").count() == 1
 
 
 def times_chosen():

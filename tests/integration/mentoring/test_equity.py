@@ -83,9 +83,18 @@ def test_waiting_counts_to_the_start_day(round, people, now):
 
 
 def test_people_put_aside_are_not_left_out(round, people, coordinator, now):
+    people(10, 0, chosen={Term.Kind.NEED: ["hearing-loop"]})
     people(11, 1)
     operations.put_aside(entry=round.entries.exclude(left_out={}).get(), by=coordinator, at=now)
-    assert groups_of(round, "Access needs")[1] == {"No access need": (10, 0)}
+    assert groups_of(round, "Access needs")[1] == {
+        "With an access need": (10, 0),
+        "No access need": (10, 0),
+    }
+
+
+def test_one_group_for_all_says_nothing(round, people):
+    people(20, 3)
+    assert queries.equity_of(round=round) == []
 
 
 def test_those_with_few_options_are_known_after_a_run(round, programme, coordinator, now, client):
