@@ -146,10 +146,10 @@ def answers_in_words(*, answers: Answers, to_owner: bool = True) -> list[tuple[s
     ]
     if not is_request:
         rows.append(("places", _("People at one time"), str(answers.places)))
-    return rows if to_owner else rows + extras_in_words(answers=answers)
+    return rows if to_owner else rows + extras_in_words(answers=answers, to_owner=False)
 
 
-def extras_in_words(*, answers: Answers) -> list[tuple[str, str, str]]:
+def extras_in_words(*, answers: Answers, to_owner: bool = True) -> list[tuple[str, str, str]]:
     """The answers nobody has to give, as (step, question, words). Never lived experience."""
     terms = terms_by_kind(answers=answers)
 
@@ -161,7 +161,7 @@ def extras_in_words(*, answers: Answers) -> list[tuple[str, str, str]]:
         ("easier", _("Easier like this"), ", ".join(_easier(answers))),
         ("employers", _("Employers and boards"), ", ".join(answers.employers.splitlines())),
         ("conditions", _("The other person must be"), ", ".join(_conditions_in_words(answers))),
-        ("about-me", _("True of this person"), listed(Term.Kind.CONDITION)),
+        ("about-me", _("True of me") if to_owner else _("True of this person"), listed(Term.Kind.CONDITION)),
     ]
     if isinstance(answers, MentorRequest):
         return rows + _request_extras(answers)
