@@ -2,8 +2,9 @@
 
 from .concerns import ConcernActionForm, ConcernDecisionForm, ConcernForm, ConcernSearchForm
 from .endings import EndingForm
+from .extras import ASK_EXTRAS, OFFER_EXTRAS
 from .pages import AnswerForm, ChangeMentorForm, ChooseProgramme, PlacesForm, RoundForm
-from .steps import ASK_EXTRAS, ASK_STEPS, OFFER_EXTRAS, OFFER_STEPS
+from .steps import ASK_STEPS, OFFER_STEPS
 from .support import CHECK_IN_FORMS, SupervisionForm
 from .telling import (
     CheckForm,
