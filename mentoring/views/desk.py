@@ -125,7 +125,9 @@ def undo(request, round_id):
     """Take back a coordinator's own latest decision, whoever it was about."""
     found = my_round(request, round_id)
     number = request.POST.get("step", "")
-    step = get_object_or_404(found.steps, pk=int(number) if number.isdecimal() else 0)
+    if not number.isdecimal():
+        return redirect("round_overview", found.pk)
+    step = get_object_or_404(found.steps, pk=int(number))
     try:
         operations.undo_step(step=step, by=request.user, at=timezone.now())
         messages.success(request, _("Undone. It is as it was before."))
