@@ -15,6 +15,10 @@ LISTS = {
     Term.Kind.LANGUAGE: "languages",
     Term.Kind.NEED: "access_needs",
     Term.Kind.STYLE: "working_styles",
+    Term.Kind.FREQUENCY: "meeting_frequency",
+    Term.Kind.LENGTH: "meeting_length",
+    Term.Kind.CONDITION: "conditions",
+    Term.Kind.EXPERIENCE: "lived_experience",
 }
 
 
@@ -22,13 +26,19 @@ def load_terms(loader):
     """One row per entry, in the order of the file."""
     lists = read("lists")
     for kind, name in LISTS.items():
-        for order, entry in enumerate(lists[name], start=1):
+        for order, entry in enumerate(_entries(lists[name]), start=1):
             loader.row(
                 key=f"{name}:{entry['key']}",
                 model=Term,
                 find={"kind": kind.value, "key": entry["key"]},
                 values={"label": entry["label"], "order": order, "is_retired": entry.get("retired", False)},
             )
+
+
+def _entries(found) -> list[dict]:
+    """The entries of one list; an entry for somebody's own words is a field of its own."""
+    listed = found["labels"] if isinstance(found, dict) else found
+    return [entry for entry in listed if "free_text" not in entry]
 
 
 def load_agreement(loader):

@@ -3,9 +3,18 @@
 from .agreements import FillForm, RecordSignatureForm, SignForm
 from .concerns import ConcernActionForm, ConcernDecisionForm, ConcernForm, ConcernSearchForm
 from .endings import EndingForm
-from .pages import AnswerForm, ChangeMentorForm, ChecksForm, ChooseProgramme, PlacesForm, RoundForm
+from .extras import ASK_EXTRAS, OFFER_EXTRAS
+from .pages import AnswerForm, ChangeMentorForm, ChooseProgramme, PlacesForm, RoundForm
 from .steps import ASK_STEPS, OFFER_STEPS
 from .support import CHECK_IN_FORMS, SupervisionForm
+from .telling import (
+    CheckForm,
+    CoachWishesForm,
+    DeclareForm,
+    LivedExperienceForm,
+    PaperForm,
+    SettleForm,
+)
 from .together import (
     ActionForm,
     ChooseTimeForm,
@@ -23,13 +32,21 @@ from .together import (
     SupervisionNoteForm,
     TimesForm,
 )
+from .weights import WeightsForm
 
 __all__ = [
+    "WeightsForm",
+    "CheckForm",
+    "CoachWishesForm",
+    "DeclareForm",
+    "LivedExperienceForm",
+    "PaperForm",
+    "SettleForm",
+    "ASK_EXTRAS",
     "ASK_STEPS",
     "ActionForm",
     "AnswerForm",
     "ChangeMentorForm",
-    "ChecksForm",
     "ChooseProgramme",
     "ChooseTimeForm",
     "CloseGoalForm",
@@ -45,6 +62,7 @@ __all__ = [
     "MyNoteForm",
     "NewMeetingForm",
     "CHECK_IN_FORMS",
+    "OFFER_EXTRAS",
     "OFFER_STEPS",
     "OurNoteForm",
     "EndingForm",

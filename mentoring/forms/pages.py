@@ -86,17 +86,3 @@ class RoundForm(forms.Form):
         self.fields["programme"].queryset = programmes
         if len(programmes) == 1:
             self.initial["programme"] = programmes[0].pk
-
-
-class ChecksForm(forms.Form):
-    """The three dates that a coordinator writes down for a mentor."""
-
-    vetting_until = forms.DateField(label=_("Checks are valid until"), required=False)
-    training_on = forms.DateField(label=_("Finished the mentor course on"), required=False)
-    safeguarding_on = forms.DateField(label=_("Did the safeguarding training on"), required=False)
-
-    def __init__(self, data=None, **options):
-        super().__init__(data, label_suffix="", **options)
-        for field in self.fields.values():
-            field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-            field.error_messages["invalid"] = _("Enter a day such as 2027-03-01")

@@ -41,12 +41,15 @@ class StepForm(forms.Form):
     #: Long lists that open on demand.
     folded = ("skills", "roles", "styles", "languages")
     plain: tuple[str, ...] = ()
+    #: Answers that are rows of their own (wishes, conditions), by field name.
+    own_rows: tuple[str, ...] = ()
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *, answers, chosen):
+    def __init__(self, data=None, *, answers, chosen, prefix=None):
         """`chosen` holds the saved Terms by kind."""
         self.saved = self._saved(answers, chosen)
-        super().__init__(data, initial={**self.saved, "seen": self.fingerprint}, label_suffix="")
+        initial = {**self.saved, "seen": self.fingerprint}
+        super().__init__(data, initial=initial, label_suffix="", prefix=prefix)
         for name in self.kinds:
             field = self.fields[name]
             field.queryset = offered_terms(kind=field.kind, chosen=chosen.get(field.kind, []))
@@ -59,7 +62,13 @@ class StepForm(forms.Form):
         values = {name: self._plain(getattr(answers, name)) for name in self.plain}
         for name in self.kinds:
             values[name] = [term.pk for term in chosen.get(self.base_fields[name].kind, [])]
+        for name in self.own_rows:
+            values[name] = self.saved_rows(answers)
         return values
+
+    def saved_rows(self, answers) -> list[int]:
+        """The ids that were chosen before, of a question with rows of its own."""
+        raise NotImplementedError
 
     @staticmethod
     def _plain(value):
@@ -79,6 +88,8 @@ class StepForm(forms.Form):
         posted = {name: self._plain(self.cleaned_data.get(name)) for name in self.plain}
         for name in self.kinds:
             posted[name] = [term.pk for term in self.cleaned_data.get(name, [])]
+        for name in self.own_rows:
+            posted[name] = sorted(each.pk for each in self.cleaned_data.get(name, []))
         return posted
 
     def with_new_fingerprint(self):
@@ -92,6 +103,10 @@ class StepForm(forms.Form):
         fields = {name: self.cleaned_data[name] for name in self.plain}
         terms = {self.base_fields[name].kind: list(self.cleaned_data[name]) for name in self.kinds}
         return fields, terms
+
+    def rows(self) -> dict:
+        """The answers that are rows of their own, by field name."""
+        return {name: list(self.cleaned_data[name]) for name in self.own_rows}
 
 
 def words_field(label, hint, max_length, rows=6):

@@ -151,6 +151,10 @@ def _condition(mentee: Mentee, mentor: Mentor, cohort: Cohort) -> Obstacle:
     return {"conditions": tuple(sorted(missing))} if missing else None
 
 
+def _waits_for(mentee: Mentee, mentor: Mentor, cohort: Cohort) -> Obstacle:
+    return _YES if mentee.waits_for not in (None, mentor.id) else None
+
+
 def _forbidden(mentee: Mentee, mentor: Mentor, cohort: Cohort) -> Obstacle:
     return _YES if (mentee.id, mentor.id) in cohort.forbids else None
 
@@ -181,4 +185,5 @@ RULES: dict[str, Callable[[Mentee, Mentor, Cohort], Obstacle]] = {
     "employer": _employer,
     "condition": _condition,
     "forbidden": _forbidden,
+    "waits_for": _waits_for,
 }

@@ -152,6 +152,7 @@ class Grid:
             "practice": same_practice & ~(self.same_practice_ok & mentee.same_practice_ok),
             "condition": (self.meets.count(asked) < len(asked)) | self.asks_too_much(mentee),
             "forbidden": self._these(self.forbidden.get(mentee.id, ())),
+            "waits_for": none if mentee.waits_for is None else ~self._these([mentee.waits_for]),
         }
         for reason in BAR_REASONS:
             found[reason] = self._these(self.barred[reason].get(mentee.id, ()))

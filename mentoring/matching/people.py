@@ -97,6 +97,8 @@ class Mentee(_Normal):
     #: The part of the score that matters most to this person, if they said so.
     matters_most: str | None = None
     waiting_since: date | None = None
+    #: Waits for this mentor and nobody else. The mentor need not be in the round.
+    waits_for: Id | None = None
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ TEMPLATES: dict[str, str] = {
     "earlier": gettext_noop("An earlier match of these two ended early"),
     "condition": gettext_noop("Does not meet an agreed condition: %(conditions)s"),
     "forbidden": gettext_noop("A coordinator ruled this pair out"),
+    "waits_for": gettext_noop("The learner waits for another mentor only"),
     # Why a pair fits, and why it does not.
     "goals_one": gettext_noop("Covers the goal asked for"),
     "goals_some": gettext_noop("Covers %(covered)s of %(asked)s goals"),
@@ -89,6 +90,7 @@ TEMPLATES: dict[str, str] = {
     "left_in_person": gettext_noop("No mentor can meet in person there"),
     "left_practice": gettext_noop("Every mentor is from the same GP practice"),
     "left_condition": gettext_noop("No mentor meets the agreed condition: %(conditions)s"),
+    "left_waits_for": gettext_noop("The one mentor they wait for is not in this round"),
     "left_forbidden": gettext_noop("Every mentor was ruled out by a coordinator"),
     "few_vetting": gettext_noop("Mentors with checks in date: %(count)s"),
     "few_training": gettext_noop("Mentors who finished the mentor course: %(count)s"),
@@ -103,6 +105,7 @@ TEMPLATES: dict[str, str] = {
     "few_in_person": gettext_noop("Mentors who can meet in person there: %(count)s"),
     "few_practice": gettext_noop("Mentors from another GP practice: %(count)s"),
     "few_condition": gettext_noop("Mentors who meet the agreed condition (%(conditions)s): %(count)s"),
+    "few_waits_for": gettext_noop("They wait for one mentor only"),
     "few_forbidden": gettext_noop("Mentors whom no coordinator ruled out: %(count)s"),
     # What would help most: how many more mentors would fit.
     "change_vetting": gettext_noop("%(count)s more once checks are in date"),
@@ -118,6 +121,7 @@ TEMPLATES: dict[str, str] = {
     "change_in_person": gettext_noop("%(count)s more if they need not meet in person"),
     "change_practice": gettext_noop("%(count)s more if the same GP practice is fine"),
     "change_condition": gettext_noop("%(count)s more without this condition: %(conditions)s"),
+    "change_waits_for": gettext_noop("%(count)s more if they need not wait for one mentor"),
     "change_forbidden": gettext_noop("%(count)s more if a pair is no longer ruled out"),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from .people import Id, PairIds, Weights
@@ -11,7 +11,7 @@ from .reasons import Reason
 from .score import Score, strength
 
 #: Raise it in the same commit as any change after which the same input may give other pairs or other scores.
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 
 
 @dataclass(frozen=True)
@@ -83,3 +83,5 @@ class Result:
     pairs: tuple[Pair, ...]
     left_out: tuple[LeftOut, ...]
     run: RunRecord
+    #: How many mentors fit each mentee who was not placed beforehand, by mentee id.
+    options: Mapping[Id, int] = field(default_factory=dict)

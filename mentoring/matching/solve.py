@@ -101,7 +101,12 @@ def solve(cohort: Cohort) -> Result:
         "left_out": len(left_out),
         "total_score": sum(pair.total for pair in pairs),
     }
-    return Result(tuple(pairs), tuple(left_out), _record(cohort, pairs, left_out, counts))
+    return Result(
+        tuple(pairs),
+        tuple(left_out),
+        _record(cohort, pairs, left_out, counts),
+        options={mentee.id: own for mentee, own in zip(free, options, strict=True)},
+    )
 
 
 @dataclass(frozen=True)

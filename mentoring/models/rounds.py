@@ -132,6 +132,20 @@ class Forbidden(models.Model):
 class DeskStep(models.Model):
     """One thing a coordinator did at the match desk, and how it was before: what "undo" goes back to."""
 
+    class Kind(models.TextChoices):
+        CHOOSE = "choose", _("Mentor chosen")
+        UNCHOOSE = "unchoose", _("Choice taken back")
+        ASIDE = "aside", _("Put aside")
+        BACK = "back", _("Taken back in")
+        FORBID = "forbid", _("Ruled out for this round")
+        ALLOW = "allow", _("Allowed again")
+        BAR = "bar", _("Never to be matched")
+        UNBAR = "unbar", _("May be matched after all")
+        UNDO = "undo", _("Undone")
+
+    #: The others are themselves the way back, or have one of their own.
+    UNDOABLE = (Kind.CHOOSE, Kind.ASIDE, Kind.FORBID)
+
     round = models.ForeignKey(MatchingRound, models.CASCADE, related_name="steps")
     entry = models.ForeignKey(RoundEntry, models.CASCADE, related_name="steps")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

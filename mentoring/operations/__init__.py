@@ -8,12 +8,12 @@ from .agreements import (
     save_agreement_text,
     sign_agreement,
 )
-from .answers import ANSWER_WITHIN, answer_pair, expire_offers
+from .answers import ANSWER_WITHIN, answer_pair, expire_offers, remind_of_offers
 from .asking import (
     begin_offer,
     begin_request,
+    enter_from_paper,
     missing_steps,
-    record_checks,
     save_answers,
     send_offer,
     send_request,
@@ -27,6 +27,7 @@ from .check_ins import (
     run_rhythm,
     settle_check_in,
 )
+from .checks import ALERT_DAYS, CheckIncomplete, record_check, run_checks
 from .concerns import (
     act_on_concern,
     allow_contact,
@@ -40,10 +41,22 @@ from .concerns import (
     stop_all_contact,
     stop_contact,
 )
+from .desk import (
+    allow_pair,
+    bar_pair,
+    choose_mentor,
+    forbid_pair,
+    lift_bar,
+    put_aside,
+    take_back_in,
+    undo_choice,
+    undo_step,
+)
 from .endings import end, find_another, pause, queue_again, resume, tell_ending
 from .errors import (
     AlreadyMentored,
     AnswersMissing,
+    DeskChanged,
     MentoringError,
     NamesSomebody,
     NotActive,
@@ -55,6 +68,7 @@ from .errors import (
     RuleBroken,
     StaleWords,
     TooManyGoals,
+    WeightsChanged,
 )
 from .goals import (
     MOST_GOALS,
@@ -65,6 +79,15 @@ from .goals import (
     set_goal,
     tick_action,
 )
+from .interests import (
+    agree_condition,
+    declare,
+    note_interests_read,
+    refuse_condition,
+    set_coach_wishes,
+    settle_declaration,
+)
+from .lived_experience import share_lived_experience, take_back_lived_experience
 from .meetings import (
     MOST_TIMES,
     call_off,
@@ -87,18 +110,12 @@ from .notes import (
     write_supervision_note,
 )
 from .rounds import (
-    bar_pair,
     begin_proposing,
-    choose_mentor,
     confirm_round,
     has_stalled,
-    lift_bar,
     note_failed,
     propose_pairs,
-    put_aside,
     start_round,
-    take_back_in,
-    undo_choice,
 )
 from .supervision import log_supervision, remove_supervision
 from .together import (
@@ -109,8 +126,28 @@ from .together import (
     take_back_progress_share,
     withdraw_change,
 )
+from .waiting import wait_for
+from .weights import save_weights
 
 __all__ = [
+    "wait_for",
+    "WeightsChanged",
+    "save_weights",
+    "ALERT_DAYS",
+    "CheckIncomplete",
+    "record_check",
+    "run_checks",
+    "enter_from_paper",
+    "agree_condition",
+    "declare",
+    "note_interests_read",
+    "refuse_condition",
+    "set_coach_wishes",
+    "settle_declaration",
+    "share_lived_experience",
+    "take_back_lived_experience",
+    "allow_pair",
+    "forbid_pair",
     "answer_check_in",
     "end",
     "find_another",
@@ -126,6 +163,7 @@ __all__ = [
     "ANSWER_WITHIN",
     "AlreadyMentored",
     "AnswersMissing",
+    "DeskChanged",
     "MOST_ACTIONS",
     "MOST_GOALS",
     "MOST_TIMES",
@@ -179,12 +217,12 @@ __all__ = [
     "propose_pairs",
     "put_aside",
     "read_messages",
-    "record_checks",
     "record_meeting",
     "record_signature",
     "remove_supervision_note",
     "reopen_concern",
     "reopen_goal",
+    "remind_of_offers",
     "report_concern",
     "report_message",
     "save_agreement_text",
@@ -207,6 +245,7 @@ __all__ = [
     "take_back_progress_share",
     "tick_action",
     "undo_choice",
+    "undo_step",
     "withdraw_change",
     "withdraw_offer",
     "withdraw_request",

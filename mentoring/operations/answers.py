@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.operations import give_role, record_audit, send_later
@@ -15,6 +16,8 @@ from .locks import lock
 
 #: A suggestion nobody answered within this time expires; the next round sees it.
 ANSWER_WITHIN = timedelta(days=14)
+#: Whoever has not answered by then is reminded, once.
+REMIND_AFTER = timedelta(days=7)
 
 Answer, State = ProposedPair.Answer, ProposedPair.State
 
@@ -129,7 +132,7 @@ def _tell_coordinators(event, pair, request, at):
 
 def expire_offers(*, at) -> int:
     """Settle suggestions that were not answered in time; returns how many. Each in its own transaction."""
-    late = ProposedPair.objects.filter(state=State.OFFERED, offered_at__lt=at - ANSWER_WITHIN)
+    late = ProposedPair.objects.filter(state=State.OFFERED, offered_at__lte=at - ANSWER_WITHIN)
     return sum(_expire(pair, at) for pair in list(late))
 
 
@@ -142,4 +145,42 @@ def _expire(pair, at) -> bool:
     record_audit(by=None, action="mentoring.suggestion_expired", obj=pair, at=at)
     for person in (pair.entry.request.learner, pair.offer.coach):
         send_later(event="pair_ended", to=person, at=at, key=f"pair_ended:{pair.pk}:{person.pk}")
+    return True
+
+
+def remind_of_offers(*, at) -> int:
+    """Remind whoever has not answered a suggestion by half time; returns how many suggestions that were.
+
+    Each suggestion is reminded of once in its life, by `reminded_at`; one whose time is over is not.
+    """
+    open_ones = ProposedPair.objects.filter(
+        state=State.OFFERED,
+        reminded_at=None,
+        offered_at__lte=at - REMIND_AFTER,
+        offered_at__gt=at - ANSWER_WITHIN,
+    )
+    return sum(_remind(pair, at) for pair in list(open_ones))
+
+
+@transaction.atomic
+def _remind(pair, at) -> bool:
+    pair = _locked_with_its_people(pair)
+    if pair.state != State.OFFERED or pair.reminded_at:
+        return False
+    pair.reminded_at = at
+    pair.save(update_fields=["reminded_at"])
+    answer_by = timezone.localdate(pair.offered_at + ANSWER_WITHIN).isoformat()
+    for person, answer, is_coach in (
+        (pair.entry.request.learner, pair.learner_answer, False),
+        (pair.offer.coach, pair.coach_answer, True),
+    ):
+        if not answer:
+            send_later(
+                event="pair_reminder",
+                to=person,
+                at=at,
+                key=f"pair_reminder:{pair.pk}:{person.pk}",
+                context={"pair_id": pair.pk, "is_coach": is_coach, "answer_by": answer_by},
+                expires_at=pair.offered_at + ANSWER_WITHIN,
+            )
     return True

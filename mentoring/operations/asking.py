@@ -1,10 +1,10 @@
 """Requests and offers: begin, save an answer, send, withdraw, pause."""
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.operations import give_role, record_audit, send_later
-from accounts.roles import Role
+from accounts.operations import join, record_audit, send_later
 
 from ..models import (
     MatchingRound,
@@ -14,8 +14,8 @@ from ..models import (
     ProposedPair,
     RoundEntry,
     Term,
+    Wish,
 )
-from .agreements import begin_those_of
 from .errors import AlreadyMentored, AnswersMissing, NotOpen
 from .locks import lock
 
@@ -71,11 +71,13 @@ def _own_practice(person):
 
 
 @transaction.atomic
-def save_answers(*, answers, fields, terms, step, by, at):
+def save_answers(*, answers, fields, terms, step, by, at, mentors=None, conditions=None):
     """Save the answers of one question of a request or an offer.
 
     `fields` are plain values by field name, `terms` lists of Term by kind (each replaces that whole kind),
-    `step` the number of the question. Raises NotOpen when the owner can no longer change it.
+    `step` the number of the question (0: one that nobody has to answer). `mentors` (MentorOffers) replace the
+    shortlist, `conditions` (Terms) what is asked of the other; one that was agreed stays agreed.
+    Raises NotOpen when the owner can no longer change it.
     """
     answers = lock(type(answers), answers.pk)
     if not _is_editable(answers):
@@ -87,9 +89,30 @@ def save_answers(*, answers, fields, terms, step, by, at):
     answers.save()
     kept = answers.terms.exclude(kind__in=list(terms))
     answers.terms.set([*kept, *(term for chosen in terms.values() for term in chosen)])
+    if mentors is not None:
+        _set_shortlist(answers, mentors, at)
+    if conditions is not None:
+        _set_conditions(answers, conditions, at)
     if answers.state not in (MentorRequest.State.DRAFT, MentorOffer.State.DRAFT):
         record_audit(by=by, action="mentoring.answers_changed", obj=answers, at=at, step=step)
     return answers
+
+
+def _set_shortlist(request, offers, at):
+    request.wishes.filter(by=Wish.By.LEARNER).exclude(offer__in=offers).delete()
+    for order, offer in enumerate(offers, start=1):
+        request.wishes.update_or_create(
+            offer=offer,
+            by=Wish.By.LEARNER,
+            defaults={"order": order},
+            create_defaults={"order": order, "made_at": at},
+        )
+
+
+def _set_conditions(answers, terms, at):
+    answers.conditions.exclude(term__in=terms).delete()
+    for term in terms:
+        answers.conditions.get_or_create(term=term, defaults={"asked_at": at})
 
 
 def _is_editable(answers) -> bool:
@@ -122,7 +145,7 @@ def send_request(*, request, by, at) -> MentorRequest:
     request.save(update_fields=["state", "sent_at", "updated_at", "waiting_since"])
     join_open_round(request)
     record_audit(by=by, action="mentoring.request_sent", obj=request, at=at)
-    send_later(event="request_received", to=by, at=at, key=f"request_received:{request.pk}")
+    send_later(event="request_received", to=request.learner, at=at, key=f"request_received:{request.pk}")
     return request
 
 
@@ -197,27 +220,34 @@ def set_places(*, offer, places, is_paused, by, at) -> MentorOffer:
 
 
 @transaction.atomic
-def record_checks(*, offer, vetting_until, training_on, safeguarding_on, by, at) -> MentorOffer:
-    """A coordinator writes down a mentor's checks: dates or None. They are what lets new matches happen.
+def enter_from_paper(*, model, email, name, programme, on_date, answered, by, at):
+    """A coordinator enters a request or an offer (`model`) given on paper or by phone, and sends it.
 
-    Somebody whose three dates are there becomes a coach, so that the coach pages open to them.
+    `answered` is a list of (fields, terms), one for each question. Somebody we did not know gets an account;
+    the caller has asked whether they are 18 or over. Raises NotOpen for a person with an open request or
+    offer, or with a mentor, and AnswersMissing.
     """
-    offer = lock(MentorOffer, offer.pk)
-    offer.vetting_valid_until_date = vetting_until
-    offer.training_completed_on_date = training_on
-    offer.safeguarding_refreshed_on_date = safeguarding_on
-    offer.updated_at = at
-    offer.save()
-    if vetting_until and training_on and safeguarding_on:
-        give_role(person=offer.coach, role=Role.COACH, by=by, at=at)
-    record_audit(
-        by=by,
-        action="mentoring.checks_recorded",
-        obj=offer,
-        at=at,
-        vetting_until=str(vetting_until or ""),
-        training_on=str(training_on or ""),
-        safeguarding_on=str(safeguarding_on or ""),
-    )
-    begin_those_of(coach=offer.coach, by=by, at=at)
-    return offer
+    person = join(email=email, preferred_name=name, language=settings.LANGUAGE_CODE, at=at)
+    answers = _begin_for(model, person, programme, at)
+    for step, (fields, terms) in enumerate(answered, start=1):
+        save_answers(answers=answers, fields=fields, terms=terms, step=step, by=by, at=at)
+    answers.refresh_from_db()
+    answers.on_paper_date, answers.entered_by = on_date, by
+    answers.save(update_fields=["on_paper_date", "entered_by"])
+    record_audit(by=by, action="mentoring.given_on_paper", obj=answers, at=at, on=str(on_date))
+    if model is MentorRequest:
+        return send_request(request=answers, by=by, at=at)
+    return send_offer(offer=answers, by=by, at=at)
+
+
+def _begin_for(model, person, programme, at):
+    if model is MentorRequest:
+        if MentorRequest.objects.filter(learner=person, state__in=MentorRequest.OPEN_STATES).exists():
+            raise NotOpen(_("This person has a request already, so nothing was changed."))
+        if Mentorship.objects.filter(learner=person, ended_at=None).exists():
+            raise NotOpen(_("This person has a mentor already, so nothing was changed."))
+        return begin_request(programme=programme, by=person, at=at)
+    withdrawn = MentorOffer.State.WITHDRAWN
+    if MentorOffer.objects.filter(coach=person).exclude(state=withdrawn).exists():
+        raise NotOpen(_("This person has an offer already, so nothing was changed."))
+    return begin_offer(programme=programme, by=person, at=at)

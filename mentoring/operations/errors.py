@@ -43,6 +43,27 @@ class PlaceSuggested(MentoringError):
         self.pairs = pairs
 
 
+class DeskChanged(MentoringError):
+    """Somebody decided about this person after the page was opened: `step` is what they did, if known."""
+
+    def __init__(self, step=None):
+        self.step = step
+
+    def __str__(self):
+        if self.step is None or self.step.by is None:
+            return _("Something was decided about this person since you opened the page. Look again first.")
+        return _(
+            "%(name)s decided something about this person since you opened the page. Look again first."
+        ) % {"name": self.step.by.get_full_name()}
+
+
+class WeightsChanged(MentoringError):
+    """Somebody saved other weights after the page was opened."""
+
+    def __str__(self):
+        return _("Somebody saved other numbers since you opened this page. Open it again to see them.")
+
+
 class RoundHasConflicts(MentoringError):
     """The round cannot be confirmed: `conflicts` maps pair ids to the reasons that appeared."""
 

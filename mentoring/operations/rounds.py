@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from accounts.operations import record_audit, send_later
 
-from ..matching import reasons_against, score, solve
-from ..models import Bar, MatchingRound, MentorRequest, ProposedPair, RoundEntry
-from ..queries.cohort import build_cohort, build_cohort_for_one
+from ..matching import solve
+from ..models import MatchingRound, MentorRequest, ProposedPair, RoundEntry
+from ..queries.cohort import build_cohort
 from ..queries.desk import conflicts_of, stored
 from .answers import ANSWER_WITHIN
-from .errors import NotOpen, PlaceSuggested, RoundHasConflicts, RuleBroken
+from .errors import NotOpen, RoundHasConflicts
 from .locks import lock
 
 State = MatchingRound.State
@@ -124,7 +124,7 @@ def _save_pairs(round, result):
     entry_of = dict(round.entries.values_list("request_id", "pk"))
     new, kept = [], []
     for found in result.pairs:
-        fit = _stored_fit(found)
+        fit = stored_fit(found)
         pair = chosen.get(entry_of[found.mentee_id])
         if pair:
             for name, value in fit.items():
@@ -143,7 +143,7 @@ def _save_pairs(round, result):
     )
 
 
-def _stored_fit(fit) -> dict:
+def stored_fit(fit) -> dict:
     """The score of a pair as its row keeps it: total, parts, and reasons as keys with parameters."""
     return {
         "total": fit.total,
@@ -166,7 +166,8 @@ def _left_out(person) -> dict:
 def _run_record(result, before: dict) -> dict:
     """What is needed to run the round again and get the same, and what this run changed.
 
-    `changes` is a list of [request id, offer id before or null, offer id after or null].
+    `changes` is a list of [request id, offer id before or null, offer id after or null]; `few_options` lists
+    the request ids of those whom few mentors fit.
     """
     run = result.run
     return {
@@ -177,8 +178,22 @@ def _run_record(result, before: dict) -> dict:
         "input_hash": run.input_hash,
         "result_hash": run.result_hash,
         "counts": dict(run.counts),
+        "few_options": _few_options(result.options),
         "changes": _changes(before, {pair.mentee_id: pair.mentor_id for pair in result.pairs}),
     }
+
+
+def _few_options(options) -> list[int]:
+    """The quarter of the people whom the fewest mentors fit. Empty where all have about as many.
+
+    A quarter, so that a programme of 40 can see it; people with as many as the last of them belong to it, as
+    long as they are not most of the round.
+    """
+    if len(options) < 4:
+        return []
+    limit = sorted(options.values())[len(options) // 4 - 1]
+    few = sorted(who for who, own in options.items() if own <= limit)
+    return few if 2 * len(few) <= len(options) else sorted(who for who, own in options.items() if own < limit)
 
 
 def _changes(before: dict, after: dict) -> list:
@@ -213,128 +228,8 @@ def note_failed(*, round, problem, at) -> MatchingRound:
     return round
 
 
-@transaction.atomic
-def choose_mentor(*, entry, offer, by, at, displace=False) -> ProposedPair:
-    """A coordinator chooses this mentor for this person: kept by every later run.
-
-    Raises RuleBroken when a hard rule forbids it (the reasons say which), PlaceSuggested when the mentor's
-    last place is suggested for others; with `displace` those others lose it and wait for the next run.
-    """
-    round = _open_round(entry.round_id)
-    entry = RoundEntry.objects.select_related("request", "round__programme").get(pk=entry.pk)
-    if entry.request.state != MentorRequest.State.WAITING:
-        raise NotOpen(_("This person is no longer waiting for a mentor."))
-    cohort = build_cohort_for_one(round=entry.round, request=entry.request)
-    mentee, mentor = cohort.mentees[0], cohort.mentor_by_id.get(offer.pk)
-    if mentor is None:
-        raise NotOpen(_("This mentor has left the round."))
-    why_not = reasons_against(mentee, mentor, cohort)
-    if why_not:
-        raise RuleBroken(why_not)
-    _make_room(entry, mentor, cohort.places_left(mentor, mentee.id), displace=displace)
-    fit = _stored_fit(score(mentee, mentor, cohort.weights))
-    pair, _is_new = ProposedPair.objects.update_or_create(
-        entry=entry, defaults={"offer_id": mentor.id, "pinned_at": at, "pinned_by": by, **fit}
-    )
-    RoundEntry.objects.filter(pk=entry.pk).update(put_aside_at=None, left_out={})
-    record_audit(by=by, action="mentoring.mentor_chosen", obj=pair, at=at, round=round.pk, offer=mentor.id)
-    return pair
-
-
-def _make_room(entry, mentor, places_left, *, displace):
-    """Other people's suggested pairs must leave one of the mentor's places."""
-    others = list(
-        ProposedPair.objects.filter(
-            entry__round=entry.round_id,
-            entry__put_aside_at=None,
-            offer=mentor.id,
-            state=ProposedPair.State.PROPOSED,
-            pinned_at=None,
-        )
-        .exclude(entry=entry)
-        .select_related("entry__request__learner")
-        .order_by("total", "-pk")
-    )
-    too_many = others[: max(0, len(others) - places_left + 1)]
-    if too_many and not displace:
-        raise PlaceSuggested(too_many)
-    ProposedPair.objects.filter(pk__in=[pair.pk for pair in too_many]).delete()
-
-
-@transaction.atomic
-def undo_choice(*, entry, by, at) -> ProposedPair | None:
-    """Take a choice back: the solver's own suggestion returns if it still fits, else the next run decides."""
-    round = _open_round(entry.round_id)
-    pair = ProposedPair.objects.filter(entry=entry).exclude(pinned_at=None).first()
-    if pair is None:
-        return None
-    record_audit(
-        by=by, action="mentoring.choice_undone", obj=pair, at=at, round=round.pk, offer=pair.offer_id
-    )
-    suggested = pair.suggested_offer
-    pair.delete()
-    if suggested is None or suggested.pk == pair.offer_id:
-        return _suggest(entry, suggested) if suggested else None
-    return _suggest(entry, suggested)
-
-
-def _suggest(entry, offer) -> ProposedPair | None:
-    """Put a suggestion back where no rule and no other pair stands against it."""
-    entry = RoundEntry.objects.select_related("request", "round__programme").get(pk=entry.pk)
-    cohort = build_cohort_for_one(round=entry.round, request=entry.request)
-    mentor = cohort.mentor_by_id.get(offer.pk)
-    if not cohort.mentees or mentor is None or reasons_against(cohort.mentees[0], mentor, cohort):
-        return None
-    try:
-        _make_room(entry, mentor, cohort.places_left(mentor, entry.request_id), displace=False)
-    except PlaceSuggested:
-        return None
-    fit = _stored_fit(score(cohort.mentees[0], mentor, cohort.weights))
-    return ProposedPair.objects.create(entry=entry, offer_id=mentor.id, suggested_offer_id=mentor.id, **fit)
-
-
-@transaction.atomic
-def put_aside(*, entry, by, at) -> None:
-    """This person is not matched in this round; they keep their place in the queue. Can be undone."""
-    _open_round(entry.round_id)
-    RoundEntry.objects.filter(pk=entry.pk, put_aside_at=None).update(put_aside_at=at, left_out={})
-    ProposedPair.objects.filter(entry=entry, state=ProposedPair.State.PROPOSED).delete()
-    record_audit(by=by, action="mentoring.put_aside", obj=entry, at=at)
-
-
-@transaction.atomic
-def take_back_in(*, entry, by, at) -> None:
-    """Undo `put_aside`: the next run places this person again."""
-    _open_round(entry.round_id)
-    RoundEntry.objects.filter(pk=entry.pk).update(put_aside_at=None)
-    record_audit(by=by, action="mentoring.taken_back_in", obj=entry, at=at)
-
-
-@transaction.atomic
-def bar_pair(*, entry, offer, reason, by, at) -> Bar:
-    """These two are never matched: takes the pair out of the round if it is there."""
-    _open_round(entry.round_id)
-    bar, _is_new = Bar.objects.get_or_create(
-        learner_id=entry.request.learner_id,
-        coach_id=offer.coach_id,
-        defaults={"reason": reason, "made_at": at, "made_by": by},
-    )
-    ProposedPair.objects.filter(entry=entry, offer=offer, state=ProposedPair.State.PROPOSED).delete()
-    record_audit(by=by, action="mentoring.pair_barred", obj=bar, at=at, reason=bar.reason)
-    return bar
-
-
-@transaction.atomic
-def lift_bar(*, entry, offer, by, at) -> None:
-    """Undo `bar_pair`."""
-    _open_round(entry.round_id)
-    for bar in Bar.objects.filter(learner=entry.request.learner_id, coach=offer.coach_id):
-        record_audit(by=by, action="mentoring.bar_lifted", obj=bar, at=at, reason=bar.reason)
-        bar.delete()
-
-
-def _open_round(round_id) -> MatchingRound:
-    """The locked round, when it can still be changed."""
+def open_round(round_id) -> MatchingRound:
+    """The locked round. Raises NotOpen when it can no longer be changed."""
     round = lock(MatchingRound, round_id)
     if round.state == State.CONFIRMED:
         raise NotOpen(_("This round is confirmed. Nothing can be changed."))

@@ -2,12 +2,17 @@
 
 from .agreements import ShownAgreement, agreement_shown, wording_for, wordings
 from .asking import (
+    MATTERS,
     Standing,
     answers_in_words,
     checks_in_words,
+    extras_in_words,
     learner_in_words,
+    listed_mentors,
+    lived_experience_of,
     mentor_in_words,
     mentorship_of,
+    name_with_initial,
     offer_of,
     offered_terms,
     open_programmes,
@@ -28,6 +33,7 @@ from .caseload import (
     shareable_courses,
     shared_progress,
 )
+from .checks import checks_of
 from .cohort import build_cohort, build_cohort_for_one, weights_of
 from .concerns import (
     ConcernRow,
@@ -46,8 +52,10 @@ from .desk import (
     conflicts_of,
     in_words,
     left_out_words,
+    newest_step,
     offers_in,
     pairs_changed,
+    step_to_undo,
     wishes_for_coordinator,
 )
 from .endings import (
@@ -57,6 +65,14 @@ from .endings import (
     endings_for_coordinator,
     goals_to_score,
     thanks_for,
+)
+from .equity import Group, Panel, equity_of
+from .interests import (
+    conditions_for,
+    declarations_for,
+    declarations_of,
+    others_for,
+    requests_to_wish_for,
 )
 from .lifecycle import current_agreement, facts_of, missing_in_words, missing_needs_of, state_of_mentorship
 from .meetings import (
@@ -110,13 +126,32 @@ from .together import (
     unread_count,
     waiting_agreements,
 )
+from .waiting import Wait, mentors_to_wait_for, wait_of
+from .weights import pairs_that_would_change, weight_values, weight_versions
 
 __all__ = [
+    "Wait",
+    "mentors_to_wait_for",
+    "wait_of",
+    "Group",
+    "Panel",
+    "equity_of",
+    "pairs_that_would_change",
+    "weight_values",
+    "weight_versions",
+    "conditions_for",
+    "declarations_for",
+    "declarations_of",
+    "others_for",
+    "requests_to_wish_for",
+    "newest_step",
+    "step_to_undo",
     "BEST",
     "Candidate",
     "CaseRow",
     "ConcernRow",
     "GROUPS",
+    "MATTERS",
     "NextThing",
     "Overview",
     "RoundNumbers",
@@ -138,6 +173,7 @@ __all__ = [
     "change_requests",
     "changes_in_words",
     "checks_in_words",
+    "checks_of",
     "concern_row",
     "concern_rows",
     "conflicts_of",
@@ -149,6 +185,7 @@ __all__ = [
     "ending_of",
     "endings_for_coordinator",
     "export_table",
+    "extras_in_words",
     "facts_of",
     "flag_words",
     "free_places",
@@ -160,6 +197,8 @@ __all__ = [
     "kept_in_time",
     "learner_in_words",
     "left_out_words",
+    "listed_mentors",
+    "lived_experience_of",
     "meeting_to_settle",
     "meeting_to_write_up",
     "meetings_of",
@@ -170,6 +209,7 @@ __all__ = [
     "missing_in_words",
     "missing_needs_of",
     "my_note_of",
+    "name_with_initial",
     "next_meeting",
     "minutes_in_words",
     "offer_of",

@@ -6,8 +6,20 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from ..models import Answers, MentorOffer, MentorRequest, Mentorship, Programme, ProposedPair, Term
+from ..models import (
+    Answers,
+    Bar,
+    LivedExperience,
+    MentorOffer,
+    MentorRequest,
+    Mentorship,
+    Programme,
+    ProposedPair,
+    Term,
+    Wish,
+)
 
 
 def term_labels() -> dict[str, str]:
@@ -134,7 +146,101 @@ def answers_in_words(*, answers: Answers, to_owner: bool = True) -> list[tuple[s
     ]
     if not is_request:
         rows.append(("places", _("People at one time"), str(answers.places)))
-    return rows
+    return rows if to_owner else rows + extras_in_words(answers=answers, to_owner=False)
+
+
+def extras_in_words(*, answers: Answers, to_owner: bool = True) -> list[tuple[str, str, str]]:
+    """The answers nobody has to give, as (step, question, words). Never lived experience."""
+    terms = terms_by_kind(answers=answers)
+
+    def listed(*kinds):
+        return ", ".join(term.label for kind in kinds for term in terms[kind])
+
+    rows = [
+        ("rhythm", _("How often and for how long"), listed(Term.Kind.FREQUENCY, Term.Kind.LENGTH)),
+        ("easier", _("Easier like this"), ", ".join(_easier(answers))),
+        ("employers", _("Employers and boards"), ", ".join(answers.employers.splitlines())),
+        ("conditions", _("The other person must be"), ", ".join(_conditions_in_words(answers))),
+        ("about-me", _("True of me") if to_owner else _("True of this person"), listed(Term.Kind.CONDITION)),
+    ]
+    if isinstance(answers, MentorRequest):
+        return rows + _request_extras(answers)
+    listed_words = answers.profile_words if answers.is_listed else ""
+    return [("profile", _("In the list of mentors"), listed_words), *rows]
+
+
+def _easier(answers) -> list[str]:
+    """What the other person may know as well."""
+    return [
+        words
+        for is_so, words in (
+            (answers.only_by_phone, _("Only by phone")),
+            (answers.health_varies, _("My health varies, please be flexible")),
+        )
+        if is_so
+    ]
+
+
+def _conditions_in_words(answers) -> list[str]:
+    return [
+        each.term.label
+        if each.agreed_at
+        else _("%(condition)s (not agreed yet)") % {"condition": each.term.label}
+        for each in answers.conditions.select_related("term").order_by("pk")
+    ]
+
+
+def _request_extras(request):
+    wishes = request.wishes.filter(by=Wish.By.LEARNER).select_related("offer__coach")
+    names = [name_with_initial(person=wish.offer.coach) for wish in wishes]
+    return [
+        ("needs", _("Tell the mentor about needs"), _("Yes") if request.needs_shared else ""),
+        ("mentors", _("Would like this mentor"), ", ".join(names)),
+        ("matters", _("What matters most"), str(MATTERS[request.matters_most])),
+        ("group", _("A small group is fine"), _("Yes") if request.group_is_fine else ""),
+    ]
+
+
+def name_with_initial(*, person) -> str:
+    """First name and the initial of the last one: "Comfort A."."""
+    first, *others = person.preferred_name.split() or [_("Somebody")]
+    return f"{first} {others[-1][0]}." if others else first
+
+
+def listed_mentors(*, request: MentorRequest):
+    """Mentors of the programme who said that people may choose them, in an order that favours nobody.
+
+    Nobody who must not be matched with this person; whoever was chosen before stays.
+    """
+    barred = Bar.objects.filter(learner=request.learner_id).values("coach")
+    open_to_all = Q(is_listed=True, state=MentorOffer.State.OPEN, paused_at=None, places__gt=0)
+    return (
+        MentorOffer.objects.filter(open_to_all | Q(wishes__request=request, wishes__by=Wish.By.LEARNER))
+        .filter(programme=request.programme_id, coach__is_active=True)
+        .exclude(coach=request.learner_id)
+        .exclude(coach__in=barred)
+        .exclude(coach__preferred_name="")
+        .select_related("coach")
+        .prefetch_related("terms")
+        .order_by("coach__preferred_name", "pk")
+        .distinct()
+    )
+
+
+def lived_experience_of(*, person) -> LivedExperience | None:
+    """For that person alone."""
+    return LivedExperience.objects.filter(person=person).first()
+
+
+MATTERS = {
+    "": "",
+    "goals_and_skills": gettext_lazy("That they can help with what I chose"),
+    "style_and_values": gettext_lazy("That we like to work in the same way"),
+    "shortlist": gettext_lazy("That it is a mentor I asked for"),
+    "time_and_talk": gettext_lazy("That times and ways to talk fit well"),
+    "place": gettext_lazy("Where they are"),
+}
+"""What can matter most, by part of the score. Not lived experience: choosing it would tell on people."""
 
 
 def _request_rows(request, listed):
@@ -188,7 +294,8 @@ def checks_in_words(*, offer: MentorOffer) -> list[dict]:
 def mentor_in_words(*, offer: MentorOffer) -> list[dict]:
     """What a learner may know about a mentor: never the coach's words to the coordinators."""
     terms = terms_by_kind(answers=offer)
-    return _rows(
+    easier = _easier(offer)
+    rows = _rows(
         (_("Can help with"), terms[Term.Kind.GOAL]),
         (_("Skills"), terms[Term.Kind.SKILL]),
         (_("Knows these roles"), terms[Term.Kind.ROLE]),
@@ -196,19 +303,23 @@ def mentor_in_words(*, offer: MentorOffer) -> list[dict]:
         (_("Ways to talk"), terms[Term.Kind.MODE]),
         (_("Languages"), terms[Term.Kind.LANGUAGE]),
     )
+    return rows + ([{"term": _("Easier like this"), "text": ", ".join(easier)}] if easier else [])
 
 
 def learner_in_words(*, request: MentorRequest) -> list[dict]:
-    """What a mentor may know about a learner: wishes, never needs or the words to the coordinators."""
+    """What a mentor may know about a learner: wishes, needs only with a yes, no words to the coordinators."""
     terms = terms_by_kind(answers=request)
     language = [request.language_needed] if request.language_needed else []
-    return _rows(
+    rows = _rows(
         (_("Wants help with"), terms[Term.Kind.GOAL]),
         (_("Skills to work on"), terms[Term.Kind.SKILL]),
         (_("Best times"), terms[Term.Kind.TIME]),
         (_("Ways to talk"), terms[Term.Kind.MODE]),
         (_("Language"), language),
+        (_("Needs, to take part"), terms[Term.Kind.NEED] if request.needs_shared else []),
     )
+    easier = _easier(request)
+    return rows + ([{"term": _("Easier like this"), "text": ", ".join(easier)}] if easier else [])
 
 
 def shown_to_other(*, pair: ProposedPair, as_coach: bool) -> list[dict]:

@@ -7,11 +7,28 @@ from django.utils import timezone
 
 from ..matching import Bar as BarBetween
 from ..matching import Cohort, Mentee, Mentor, Weights
-from ..models import Bar, MatchingRound, MentorOffer, MentorRequest, Mentorship, ProposedPair, Term, WeightSet
+from ..matching import Condition as Asked
+from ..models import (
+    Answers,
+    Bar,
+    Condition,
+    Forbidden,
+    LivedExperience,
+    MatchingRound,
+    MentorOffer,
+    MentorRequest,
+    Mentorship,
+    ProposedPair,
+    Term,
+    WeightSet,
+    Wish,
+)
 
 #: Entries that ask somebody to read the person's own words: no rule can compare them.
 OWN_WORDS = frozenset({"something-else", "other"})
 ENGLISH, BSL = "en", "bsl"
+#: The only way left to somebody who talks by phone alone.
+PHONE = frozenset({"phone-call"})
 
 
 def build_cohort(*, round: MatchingRound, pin_all: bool = False) -> Cohort:
@@ -43,6 +60,14 @@ def weights_of(*, programme_id: int) -> Weights:
     return Weights(**{**newest.weights, "version": newest.version}) if newest else Weights()
 
 
+def _weights_for(round: MatchingRound) -> Weights:
+    """Those the round ran with once it is confirmed; before that, the programme's newest."""
+    ran_with = round.run_record.get("weights")
+    if round.state == MatchingRound.State.CONFIRMED and ran_with:
+        return Weights(**ran_with)
+    return weights_of(programme_id=round.programme_id)
+
+
 def _cohort(round, requests, *, pins: set, in_use: Iterable = ()) -> Cohort:
     terms = list(Term.objects.values_list("kind", "key", "label", "is_retired"))
     labels = {key: label for _kind, key, label, _retired in terms}
@@ -50,14 +75,38 @@ def _cohort(round, requests, *, pins: set, in_use: Iterable = ()) -> Cohort:
     offers = list(MentorOffer.objects.filter(programme=round.programme_id, state=MentorOffer.State.OPEN))
     offer_of_coach = {offer.coach_id: offer.pk for offer in offers}
     present = set(offer_of_coach.values())
-    asked = _terms_of(MentorRequest, [request.pk for request in requests])
+    waiting = {request.pk for request in requests}
+    asked = _terms_of(MentorRequest, waiting)
     offered = _terms_of(MentorOffer, present)
+    wanted, wished = _wishes(waiting, present)
+    lived = _lived_experience([*(request.learner_id for request in requests), *offer_of_coach])
+    conditions = _conditions(waiting, present)
     languages = dict(Term.objects.filter(kind=Term.Kind.LANGUAGE).values_list("pk", "key"))
     return Cohort(
         starts_on=round.starts_on_date,
-        mentees=tuple(_mentee(request, asked[request.pk], any_time, languages) for request in requests),
-        mentors=tuple(_mentor(offer, offered[offer.pk]) for offer in offers),
-        weights=weights_of(programme_id=round.programme_id),
+        mentees=tuple(
+            _mentee(
+                request,
+                asked[request.pk],
+                any_time,
+                languages,
+                shortlist=wanted[request.pk],
+                conditions=conditions["request", request.pk],
+                lived=lived.get(request.learner_id),
+            )
+            for request in requests
+        ),
+        mentors=tuple(
+            _mentor(
+                offer,
+                offered[offer.pk],
+                wishes=wished[offer.pk],
+                conditions=conditions["offer", offer.pk],
+                lived=lived.get(offer.coach_id),
+            )
+            for offer in offers
+        ),
+        weights=_weights_for(round),
         pins=frozenset(pair for pair in pins if pair[1] in present),
         live_pairs=frozenset(
             pair
@@ -65,6 +114,7 @@ def _cohort(round, requests, *, pins: set, in_use: Iterable = ()) -> Cohort:
             if pair[1] in present
         ),
         bars=frozenset(_bars(requests, offer_of_coach)),
+        forbids=frozenset(_forbidden(round, requests, present)),
         needs_met_for_all=frozenset(round.programme.needs_met.values_list("key", flat=True)),
         labels=labels,
     )
@@ -100,6 +150,13 @@ def _sent_pairs(offer_ids):
     return list(sent.values_list("entry__request_id", "offer_id"))
 
 
+def _forbidden(round, requests, offer_ids) -> set[tuple[int, int]]:
+    """Pairs a coordinator ruled out for this round."""
+    here = {request.pk for request in requests}
+    pairs = Forbidden.objects.filter(entry__round=round).values_list("entry__request_id", "offer_id")
+    return {pair for pair in pairs if pair[0] in here and pair[1] in offer_ids}
+
+
 def _bars(requests, offer_of_coach):
     request_of = {request.learner_id: request.pk for request in requests}
     between = Bar.objects.filter(learner__in=list(request_of), coach__in=list(offer_of_coach))
@@ -127,7 +184,57 @@ def _terms_of(model, ids) -> dict[int, dict[str, set[str]]]:
     return found
 
 
-def _mentee(request: MentorRequest, terms, any_time, languages) -> Mentee:
+def _wishes(request_ids, offer_ids) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
+    """Who asked for whom, among the people of the round: offers by request, and requests by offer."""
+    wanted: dict[int, set[int]] = defaultdict(set)
+    wished: dict[int, set[int]] = defaultdict(set)
+    rows = Wish.objects.filter(offer__in=list(offer_ids)).order_by()
+    for request_id, offer_id, by in rows.values_list("request", "offer", "by"):
+        if request_id in request_ids and by == Wish.By.LEARNER:
+            wanted[request_id].add(offer_id)
+        elif request_id in request_ids:
+            wished[offer_id].add(request_id)
+    return wanted, wished
+
+
+def _conditions(request_ids, offer_ids) -> dict[tuple[str, int], set[Asked]]:
+    """What is asked of the other, by ("request" | "offer", id)."""
+    found: dict[tuple[str, int], set[Asked]] = defaultdict(set)
+    for request_id, offer_id, key, agreed_at in Condition.objects.values_list(
+        "request", "offer", "term__key", "agreed_at"
+    ):
+        if request_id in request_ids or offer_id in offer_ids:
+            of = ("request", request_id) if request_id else ("offer", offer_id)
+            found[of].add(Asked(key, agreed=agreed_at is not None))
+    return found
+
+
+def _lived_experience(person_ids) -> dict[int, set[str]]:
+    """By person, only of those who switched it on. Nobody's own words."""
+    people = set(person_ids)
+    found: dict[int, set[str]] = defaultdict(set)
+    used = LivedExperience.objects.filter(is_used=True).values_list("person", "terms__key")
+    for person_id, key in used:
+        if person_id in people and key:
+            found[person_id].add(key)
+    return found
+
+
+def _styles(terms) -> set[str]:
+    """How somebody likes to work, how often and for how long."""
+    return terms[Term.Kind.STYLE] | terms[Term.Kind.FREQUENCY] | terms[Term.Kind.LENGTH]
+
+
+def _modes(answers: Answers, terms) -> frozenset[str]:
+    return PHONE if answers.only_by_phone else frozenset(terms[Term.Kind.MODE])
+
+
+def _employers(words: str) -> set[str]:
+    """One a line, so that "St Mary's Trust" and "st mary's  trust" are one."""
+    return {" ".join(line.casefold().split()) for line in words.splitlines() if line.strip()}
+
+
+def _mentee(request: MentorRequest, terms, any_time, languages, *, shortlist, conditions, lived) -> Mentee:
     places = _places(request.place)
     language = languages.get(request.language_needed_id, ENGLISH)
     return Mentee(
@@ -136,21 +243,29 @@ def _mentee(request: MentorRequest, terms, any_time, languages) -> Mentee:
         goals=terms[Term.Kind.GOAL],
         skills=terms[Term.Kind.SKILL],
         roles=terms[Term.Kind.ROLE],
-        styles=terms[Term.Kind.STYLE],
+        styles=_styles(terms),
         times=terms[Term.Kind.TIME] or any_time,
-        modes=terms[Term.Kind.MODE],
+        modes=_modes(request, terms),
         languages={language} - OWN_WORDS,
         needs=terms[Term.Kind.NEED] - OWN_WORDS,
-        in_person_needed=request.in_person_needed,
+        in_person_needed=request.in_person_needed and not request.only_by_phone,
         region_id=places[0] if places else None,
         place_wish=request.place_wish,
+        waits_for=request.waits_for_id,
         practice_id=request.practice_id,
         same_practice_ok=request.same_practice_ok,
+        employer_ids=_employers(request.employers),
+        conditions=conditions,
+        meets=terms[Term.Kind.CONDITION],
+        shortlist=shortlist,
+        lived_experience=lived or (),
+        lived_experience_on=bool(lived),
+        matters_most=request.matters_most or None,
         waiting_since=timezone.localdate(request.waiting_since) if request.waiting_since else None,
     )
 
 
-def _mentor(offer: MentorOffer, terms) -> Mentor:
+def _mentor(offer: MentorOffer, terms, *, wishes, conditions, lived) -> Mentor:
     places = _places(offer.place)
     languages = terms[Term.Kind.LANGUAGE] - OWN_WORDS
     return Mentor(
@@ -159,15 +274,21 @@ def _mentor(offer: MentorOffer, terms) -> Mentor:
         goals=terms[Term.Kind.GOAL],
         skills=terms[Term.Kind.SKILL],
         roles=terms[Term.Kind.ROLE],
-        styles=terms[Term.Kind.STYLE],
+        styles=_styles(terms),
         times=terms[Term.Kind.TIME],
-        modes=terms[Term.Kind.MODE],
+        modes=_modes(offer, terms),
         languages=languages if languages - {BSL} else languages | {ENGLISH},
         needs=terms[Term.Kind.NEED],
         region_id=places[0] if places else None,
         travels_to=places[1:],
         practice_id=offer.practice_id,
         same_practice_ok=offer.same_practice_ok,
+        employer_ids=_employers(offer.employers),
+        conditions=conditions,
+        meets=terms[Term.Kind.CONDITION],
+        wishes=wishes,
+        lived_experience=lived or (),
+        lived_experience_on=bool(lived),
         capacity=offer.places,
         paused=offer.is_paused,
         vetting_valid_until=offer.vetting_valid_until_date,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from ..matching import Candidate as Fit
 from ..matching import Cohort, Reason, candidates, reasons_against, sentence, strength
-from ..models import Bar, MatchingRound, MentorOffer, MentorRequest, ProposedPair, RoundEntry
+from ..models import Bar, DeskStep, MatchingRound, MentorOffer, MentorRequest, ProposedPair, RoundEntry
 from .asking import answers_in_words
 from .cohort import build_cohort, build_cohort_for_one
 
@@ -58,6 +58,7 @@ class Candidate:
     is_suggested: bool
     is_chosen: bool
     is_barred: bool
+    is_forbidden: bool
     taken_by: tuple[ProposedPair, ...] = ()
 
     @property
@@ -108,6 +109,7 @@ def _candidate(cohort: Cohort, fit: Fit, name: str, pair, others) -> Candidate:
         places_left=places_left,
         is_suggested=is_mine and pair.pinned_at is None,
         is_chosen=is_mine and pair.pinned_at is not None,
+        is_forbidden=(cohort.mentees[0].id, fit.mentor_id) in cohort.forbids,
         is_barred=(cohort.mentees[0].id, fit.mentor_id) in cohort.bars_of_pair,
         taken_by=tuple(others) if not (is_mine or fit.blocked_by or places_left) else (),
     )
@@ -155,7 +157,11 @@ def left_out_words(*, entry: RoundEntry, labels) -> list[str]:
 
 def changes_in_words(*, round: MatchingRound) -> list[dict]:
     """What the latest run changed: {name, before, after}; an empty mentor means left out."""
-    changes = round.run_record.get("changes", [])
+    return name_changes(round.run_record.get("changes", []))
+
+
+def name_changes(changes: list) -> list[dict]:
+    """[request id, offer id before or None, offer id after or None] with the names people have."""
     if not changes:
         return []
     offers = {offer for _who, *both in changes for offer in both if offer}
@@ -190,6 +196,38 @@ def wishes_for_coordinator(*, request: MentorRequest) -> list[dict]:
         for _step, question, words in answers_in_words(answers=request, to_owner=False)
         if words
     ]
+
+
+def newest_step(*, entry: RoundEntry) -> int:
+    """The number of the latest decision about somebody, 0 when there is none: what a page of the desk saw."""
+    return entry.steps.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def step_to_undo(*, round: MatchingRound, person) -> dict | None:
+    """This coordinator's latest decision, while nobody has decided about the same person since:
+    {step, words}."""
+    step = (
+        DeskStep.objects.filter(round=round, by=person, undone_at=None, kind__in=DeskStep.UNDOABLE)
+        .select_related("entry__request__learner")
+        .order_by("-pk")
+        .first()
+    )
+    if step is None or DeskStep.objects.filter(entry=step.entry_id, pk__gt=step.pk).exists():
+        return None
+    return {"step": step, "words": _step_in_words(step)}
+
+
+def _step_in_words(step: DeskStep) -> str:
+    learner = step.entry.request.learner.get_full_name()
+    if step.kind == DeskStep.Kind.ASIDE:
+        return gettext("You put %(learner)s aside.") % {"learner": learner}
+    mentor = MentorOffer.objects.select_related("coach").get(pk=step.before["offer"]).coach.get_full_name()
+    words = (
+        gettext("You chose %(mentor)s for %(learner)s.")
+        if step.kind == DeskStep.Kind.CHOOSE
+        else gettext("You ruled out %(mentor)s for %(learner)s in this round.")
+    )
+    return words % {"mentor": mentor, "learner": learner}
 
 
 def bar_reasons() -> list[tuple[str, str]]:

@@ -97,7 +97,7 @@ def own_dates(*, offer, today) -> list[OwnDate]:
         OwnDate(_("Background checks"), offer.vetting_valid_until_date, today),
         OwnDate(
             _("Safeguarding training"),
-            _months_after(renewed, SAFEGUARDING_MONTHS) if renewed else None,
+            last_day_of_months(renewed, SAFEGUARDING_MONTHS) if renewed else None,
             today,
         ),
     ]
@@ -106,7 +106,7 @@ def own_dates(*, offer, today) -> list[OwnDate]:
     return sorted(dates, key=lambda each: each.until_date or date.min)
 
 
-def _months_after(day: date, months: int) -> date:
+def last_day_of_months(day: date, months: int) -> date:
     """The last day before the same day so many months on; a day that month lacks becomes its last."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     for shorter in range(4):

@@ -1,12 +1,13 @@
 """Asking for a mentor, one question a page."""
 
 from .. import operations, queries
-from ..forms import ASK_STEPS
+from ..forms import ASK_EXTRAS, ASK_STEPS
 from .steps import Questions, pages
 
 ASK = Questions(
     name="mentoring_ask",
     steps=ASK_STEPS,
+    extras=ASK_EXTRAS,
     templates="mentoring/ask",
     current=lambda person: queries.open_request(learner=person),
     begin=operations.begin_request,

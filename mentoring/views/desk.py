@@ -66,6 +66,8 @@ def _desk(request, entry, *, refused=(), taken=None):
             "previous": order[position - 1] if position else None,
             "next": order[position + 1] if position + 1 < len(order) else None,
             "is_open": is_open and waits,
+            "seen": queries.newest_step(entry=entry),
+            "undo": queries.step_to_undo(round=found, person=request.user) if is_open else None,
             "refused": refused,
             "taken": taken,
             "bar_form": queries.bar_reasons(),
@@ -87,21 +89,51 @@ def decide(request, round_id, entry_id):
     """One decision about one person; the page comes back with what happened."""
     entry = _my_entry(request, round_id, entry_id)
     who_and_when = {"by": request.user, "at": timezone.now()}
+    seen = {"seen": _seen(request)}
     verb = request.POST.get("do", "")
     try:
         if verb == "choose":
-            return _choose(request, entry, who_and_when)
+            return _choose(request, entry, who_and_when | seen)
         if verb in ("bar", "allow"):
             _bar(request, entry, verb, who_and_when)
+        elif verb == "forbid":
+            operations.forbid_pair(entry=entry, offer=_offer(request, entry), **who_and_when, **seen)
+            messages.success(request, _("Ruled out for this round. Neither of them is told."))
+        elif verb == "unforbid":
+            operations.allow_pair(entry=entry, offer=_offer(request, entry), **who_and_when)
+            messages.success(request, _("These two may be matched again."))
         elif verb in _SIMPLE:
             operation, words = _SIMPLE[verb]
-            operation(entry=entry, **who_and_when)
+            operation(entry=entry, **who_and_when, **seen)
             messages.success(request, words())
         else:
             raise Http404
-    except operations.NotOpen as error:
+    except (operations.NotOpen, operations.DeskChanged) as error:
         messages.warning(request, str(error))
     return redirect("round_find", round_id, entry_id)
+
+
+def _seen(request) -> int | None:
+    """The newest decision the sent page knew of."""
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isdecimal() else None
+
+
+@signed_in_required
+@require_POST
+def undo(request, round_id):
+    """Take back a coordinator's own latest decision, whoever it was about."""
+    found = my_round(request, round_id)
+    number = request.POST.get("step", "")
+    if not number.isdecimal():
+        return redirect("round_overview", found.pk)
+    step = get_object_or_404(found.steps, pk=int(number))
+    try:
+        operations.undo_step(step=step, by=request.user, at=timezone.now())
+        messages.success(request, _("Undone. It is as it was before."))
+    except (operations.NotOpen, operations.DeskChanged) as error:
+        messages.warning(request, str(error))
+    return redirect("round_find", found.pk, step.entry_id)
 
 
 _SIMPLE = {

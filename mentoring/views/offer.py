@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import signed_in_required
 
 from .. import operations, queries
-from ..forms import OFFER_STEPS, PlacesForm
+from ..forms import OFFER_EXTRAS, OFFER_STEPS, PlacesForm
 from ..models import MentorOffer
 from .sent import sent_by
 from .steps import Questions, pages
@@ -22,6 +22,7 @@ def _current(person):
 OFFER = Questions(
     name="mentoring_offer",
     steps=OFFER_STEPS,
+    extras=OFFER_EXTRAS,
     templates="mentoring/offer",
     current=_current,
     begin=operations.begin_offer,

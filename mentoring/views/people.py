@@ -8,17 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import or_404, signed_in_required
-from courses.queries import completed_course_dates
 
 from .. import operations, queries
-from ..forms import ChecksForm
 from ..models import MentorOffer, Mentorship
 from ..permissions import is_coordinator, may_run_programme
-from .sent import sent_by
 
 PER_PAGE = 50
-#: The course that trains mentors.
-MENTOR_COURSE = "C5"
 
 
 @signed_in_required
@@ -41,7 +36,7 @@ def people(request):
 
 @signed_in_required
 def mentor(request, offer_id):
-    """One mentor: what they offer, and the three dates only a coordinator writes down."""
+    """One mentor: what they offer, and the three dates that let them be matched."""
     offer = get_object_or_404(
         MentorOffer.objects.select_related("coach", "programme", "practice").exclude(
             state=MentorOffer.State.DRAFT
@@ -49,32 +44,17 @@ def mentor(request, offer_id):
         pk=offer_id,
     )
     or_404(may_run_programme(request.user, offer.programme))
-    finished = completed_course_dates(learner_ids=[offer.coach_id], code=MENTOR_COURSE).get(offer.coach_id)
-    form = ChecksForm(
-        sent_by(request),
-        initial={
-            "vetting_until": offer.vetting_valid_until_date,
-            "training_on": offer.training_completed_on_date or (finished and timezone.localdate(finished)),
-            "safeguarding_on": offer.safeguarding_refreshed_on_date,
-        },
-    )
-    if request.method == "POST" and form.is_valid():
-        operations.record_checks(offer=offer, by=request.user, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect("coordinate_mentor", offer.pk)
     return render(
         request,
         "mentoring/coordinate/mentor.html",
         {
             "offer": offer,
-            "form": form,
-            "finished_course_at": finished,
+            "dates": queries.checks_in_words(offer=offer),
             "rows": [
                 {"term": question, "text": words}
                 for _step, question, words in queries.answers_in_words(answers=offer, to_owner=False)
                 if words
             ],
-            "has_errors": bool(form.errors),
         },
     )
 

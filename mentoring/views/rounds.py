@@ -87,6 +87,10 @@ def overview(request, round_id):
             "has_stalled": found.state == State.PROPOSING
             and operations.has_stalled(found, at=timezone.now()),
             "changes": queries.changes_in_words(round=found),
+            "equity": queries.equity_of(round=found) if has_pairs else [],
+            "undo": queries.step_to_undo(round=found, person=request.user)
+            if found.state in (State.COLLECTING, State.REVIEWING)
+            else None,
         },
     )
 

@@ -22,12 +22,14 @@ from .sent import sent_by
 class Questions:
     """What differs between asking for a mentor and offering to be one.
 
-    `name` starts the names of the addresses; `current` finds the person's open request or offer; `begin`,
+    `name` starts the names of the addresses; `steps` come one after the other, `extras` only for those who
+    open them from "check your answers"; `current` finds the person's open request or offer; `begin`,
     `send` and `withdraw` are the operations.
     """
 
     name: str
     steps: tuple
+    extras: tuple
     templates: str
     current: Callable[..., Answers | None]
     begin: Callable
@@ -37,16 +39,24 @@ class Questions:
     def url(self, page: str, *args) -> str:
         return reverse(f"{self.name}_{page}", args=args)
 
-    def number(self, slug: str) -> int:
-        """1 for the first question. Raises Http404 for none of them."""
-        for number, step in enumerate(self.steps, start=1):
+    def find(self, slug: str) -> tuple[int, type]:
+        """The question and its number: 1 for the first, 0 for an extra one. Raises Http404 for none."""
+        for number, step in [*enumerate(self.steps, start=1), *((0, extra) for extra in self.extras)]:
             if step.slug == slug:
-                return number
+                return number, step
         raise Http404
 
     def next_url(self, number: int) -> str:
         """The question after this one, or "check your answers"."""
-        return self.url("check") if number >= len(self.steps) else self.url("step", self.steps[number].slug)
+        is_last = number >= len(self.steps)
+        return self.url("check") if is_last else self.url("step", self.steps[number].slug)
+
+    def urls_around(self, number: int) -> tuple[str, str]:
+        """Back and on. An extra question goes back to "check your answers" either way."""
+        if not number:
+            return self.url("check"), self.url("check")
+        before = self.url("step", self.steps[number - 2].slug) if number > 1 else self.url("start")
+        return before, self.next_url(number)
 
 
 def pages(questions: Questions) -> dict[str, Callable]:
@@ -90,12 +100,12 @@ def pages(questions: Questions) -> dict[str, Callable]:
     @signed_in_required
     def step(request, slug):
         """One question. Saved when sent, and the next one shown."""
-        number = questions.number(slug)
+        number, form_class = questions.find(slug)
+        back_url, next_url = questions.urls_around(number)
         answers = questions.current(request.user)
         if answers is None:
             return redirect(questions.url("start"))
         chosen = queries.terms_by_kind(answers=answers)
-        form_class = questions.steps[number - 1]
         form = form_class(sent_by(request), answers=answers, chosen=chosen)
         older = False
         if request.method == "POST" and form.is_valid():
@@ -104,7 +114,7 @@ def pages(questions: Questions) -> dict[str, Callable]:
                 form.with_new_fingerprint()
             elif _save(request, answers, form, number):
                 to_check = request.POST.get("then") == "check"
-                return redirect(questions.url("check") if to_check else questions.next_url(number))
+                return redirect(questions.url("check") if to_check else next_url)
         return render(
             request,
             "mentoring/step.html",
@@ -113,10 +123,8 @@ def pages(questions: Questions) -> dict[str, Callable]:
                 "number": number,
                 "count": len(questions.steps),
                 "then": request.POST.get("then") or request.GET.get("then", ""),
-                "back_url": questions.url("step", questions.steps[number - 2].slug)
-                if number > 1
-                else questions.url("start"),
-                "next_url": questions.next_url(number),
+                "back_url": back_url,
+                "next_url": next_url,
                 "saved_rows": _saved_rows(answers, slug) if older else [],
                 "crumb": questions.name,
                 "start_url": questions.url("start"),
@@ -128,7 +136,13 @@ def pages(questions: Questions) -> dict[str, Callable]:
         fields, terms = form.values()
         try:
             operations.save_answers(
-                answers=answers, fields=fields, terms=terms, step=number, by=request.user, at=timezone.now()
+                answers=answers,
+                fields=fields,
+                terms=terms,
+                step=number,
+                by=request.user,
+                at=timezone.now(),
+                **form.rows(),
             )
         except operations.NotOpen as error:
             form.add_error(None, str(error))
@@ -150,21 +164,14 @@ def pages(questions: Questions) -> dict[str, Callable]:
                 errors = [(str(error), questions.url("step", error.steps[0]))]
             except operations.MentoringError as error:
                 errors = [(str(error), "")]
-        rows = [
-            {
-                "term": question,
-                "text": words or _("Not answered"),
-                "action_url": f"{questions.url('step', slug)}?then=check",
-                "action": _("Change"),
-            }
-            for slug, question, words in queries.answers_in_words(answers=answers)
-        ]
+        extras = queries.extras_in_words(answers=answers)
         return render(
             request,
             f"{questions.templates}/check.html",
             {
                 "answers": answers,
-                "rows": rows,
+                "rows": _rows_to_change(questions, queries.answers_in_words(answers=answers)),
+                "extra_rows": _rows_to_change(questions, extras, to_add=True),
                 "errors": errors,
                 "has_errors": bool(errors),
                 "back_url": questions.url("step", questions.steps[-1].slug),
@@ -201,9 +208,22 @@ def pages(questions: Questions) -> dict[str, Callable]:
     }
 
 
+def _rows_to_change(questions, answered, *, to_add=False) -> list[dict]:
+    return [
+        {
+            "term": question,
+            "text": words or _("Not answered"),
+            "action_url": f"{questions.url('step', slug)}?then=check",
+            "action": _("Add") if to_add and not words else _("Change"),
+        }
+        for slug, question, words in answered
+    ]
+
+
 def _saved_rows(answers, slug) -> list[dict]:
+    answered = queries.answers_in_words(answers=answers) + queries.extras_in_words(answers=answers)
     return [
         {"term": question, "text": words or _("Not answered")}
-        for step, question, words in queries.answers_in_words(answers=answers)
+        for step, question, words in answered
         if step == slug
     ]

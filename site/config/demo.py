@@ -25,8 +25,8 @@ from courses.operations import (
     see_part,
 )
 from courses.questions import block_key, question_of, right_answer
-from mentoring.models import MatchingRound, MentorOffer, MentorRequest, Programme, Term
-from mentoring.operations import give_progress_share, start_round
+from mentoring.models import CoachCheck, MatchingRound, MentorOffer, MentorRequest, Programme, Term
+from mentoring.operations import give_progress_share, record_check, start_round
 
 from .demo_group import make_group
 from .demo_pairs import make_mentorship, make_work_together
@@ -126,6 +126,13 @@ GIVES = (
     Give("pat", "Pat N.", (PROJECT, START_PPG), (SATURDAY,), (IN_PERSON, PHONE), 1),
     Give("zara", "Zara C.", (REDESIGN, CHAIR), (MORNING, EVENING), (PHONE,), 1, vetting_days=-10),
 )
+
+#: What people who choose a mentor read of those who are in the list, by address.
+PROFILES = {
+    "coach": "I chaired a patient group for six years. I like to help people find their voice.",
+    "anil": "I ran a food club with my neighbours. I listen first.",
+    "grace": "I asked hundreds of patients what they thought, and told the board.",
+}
 
 #: People the first coach already mentors, beside learner@: (name, lessons done, days since they came).
 MENTEES = (("idris", "Idris B.", 15, 2), ("maureen", "Maureen K.", 4, 12), ("surinder", "Surinder P.", 1, 45))
@@ -282,14 +289,31 @@ def make_offer(coach, give, programme, practices, terms, *, at):
         places=give.places,
         practice=practices.get(give.practice),
         place="Riverside",
-        vetting_valid_until_date=(at + timedelta(days=give.vetting_days)).date(),
-        training_completed_on_date=(at - timedelta(days=100)).date(),
-        safeguarding_refreshed_on_date=(at - timedelta(days=100)).date(),
+        profile_words=PROFILES.get(give.local, ""),
+        is_listed=give.local in PROFILES,
         created_at=at,
         updated_at=at,
         sent_at=at,
     )
     offer.terms.set(terms_of(give, terms))
+    record_dates(offer, until=(at + timedelta(days=give.vetting_days)).date(), at=at)
+
+
+def record_dates(offer, *, until, at):
+    """The three checks that a mentor needs; the background check holds `until` a day."""
+    kinds, done_on = CoachCheck.Kind, (at - timedelta(days=100)).date()
+    record_check(
+        offer=offer,
+        kind=kinds.DBS,
+        level=CoachCheck.Level.BASIC,
+        why="Talks with adults by phone and video.",
+        done_on=done_on,
+        valid_until=until,
+        by=None,
+        at=at,
+    )
+    for kind in (kinds.COURSE, kinds.SAFEGUARDING):
+        record_check(offer=offer, kind=kind, done_on=done_on, by=None, at=at)
 
 
 def make_request(learner, ask, programme, practices, terms, *, at):

@@ -27,6 +27,8 @@ COURSE = "/learn/stepping-up/"
 LESSON = f"{COURSE}what-a-patient-leader-is/"
 #: The lesson learner@ is in the middle of.
 OWN_LESSON = f"{COURSE}who-is-not-in-the-room/"
+#: learner@ and coach@ work together: a talk that was, a talk to come, two goals.
+PAIR = "/mentoring/match/1/"
 GUIDE = "/guides/take-part-in-your-own-care/"
 
 
@@ -187,6 +189,31 @@ PAGES = [
         for step in ("help", "times", "talking")
     ),
     # Coaches
+    Look(PAIR, LEARNER),
+    Look(f"{PAIR}agreement/", LEARNER),
+    Look(f"{PAIR}agreement/fill/", LEARNER),
+    Look(f"{PAIR}meetings/", LEARNER),
+    Look(f"{PAIR}meetings/new/", LEARNER),
+    Look(f"{PAIR}meetings/new/", COACH, then=send_it_empty),
+    Look(f"{PAIR}meetings/met/", COACH),
+    Look(f"{PAIR}meetings/1/", LEARNER),
+    Look(f"{PAIR}meetings/1/note/", COACH, then=open_everything),
+    Look(f"{PAIR}meetings/2/", COACH, then=open_everything),
+    Look(f"{PAIR}meetings/2/change/", LEARNER),
+    Look(f"{PAIR}meetings/2/times/", COACH),
+    Look(f"{PAIR}goals/", LEARNER, then=open_everything),
+    Look(f"{PAIR}goals/new/", LEARNER, then=open_everything),
+    Look(f"{PAIR}goals/new/", LEARNER, then=send_it_empty),
+    Look(f"{PAIR}goals/1/", LEARNER, then=open_everything),
+    Look(f"{PAIR}messages/", LEARNER),
+    Look(f"{PAIR}messages/", COACH, then=send_it_empty),
+    Look(f"{PAIR}messages/1/report/", COACH),
+    Look(f"{PAIR}notes/", COACH),
+    Look("/coach/1/", COACH),
+    Look("/coach/notes/", COACH),
+    Look("/coordinate/agreements/", COORDINATOR),
+    Look("/coordinate/agreements/1/", COORDINATOR),
+    Look("/coordinate/reports/", COORDINATOR),
     Look("/coach/", COACH),
     Look("/coach/?show=need", COACH),
     Look("/coach/", COACH_WITH_PLACES),

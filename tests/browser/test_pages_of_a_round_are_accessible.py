@@ -32,6 +32,8 @@ def test_the_pages_of_a_round_keep_the_rules(desk, fresh_site):
 
     assert servers.wait_until(is_ready, seconds=60)
     look_at(coordinator, "round, reviewing")
+    coordinator.goto(f"{overview}weights/")
+    look_at(coordinator, "what counts in a match")
     for group in ("", "?show=matched", "?show=left"):
         coordinator.goto(f"{overview}people/{group}")
         look_at(coordinator, f"people {group}")

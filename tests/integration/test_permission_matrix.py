@@ -170,6 +170,9 @@ TABLE: dict[str, Row] = {
     "mentoring/offer/sent/": PERSONAL,
     "mentoring/offer/withdraw/": PERSONAL,
     "mentoring/offer/<slug>/": PERSONAL,
+    "mentoring/lived-experience/": PERSONAL,
+    "mentoring/lived-experience/take-back/": PERSONAL,
+    "mentoring/interests/": PERSONAL,
     "mentoring/suggestion/<pair_id>/": only(ASKER),
     "mentoring/match/<mentorship_id>/": only(LEARNER),
     "mentoring/match/<mentorship_id>/share/": only(LEARNER, send=True),
@@ -204,6 +207,7 @@ TABLE: dict[str, Row] = {
     "mentoring/match/<mentorship_id>/pause/": only(LEARNER, COACH),
     "mentoring/match/<mentorship_id>/end/": only(LEARNER, COACH),
     "mentoring/ended/<mentorship_id>/": NOT_ENDED,
+    "mentoring/waiting/": PERSONAL,
     "mentoring/check-ins/": PERSONAL,
     "mentoring/check-ins/<check_in_id>/": only(LEARNER),
     "coach/supervision/": only(COACH, OTHER_COACH),
@@ -226,6 +230,8 @@ TABLE: dict[str, Row] = {
     "rounds/<round_id>/propose/": only(COORDINATOR, send=True),
     "rounds/<round_id>/people/": only(COORDINATOR),
     "rounds/<round_id>/check/": only(COORDINATOR),
+    "rounds/<round_id>/weights/": only(COORDINATOR),
+    "rounds/<round_id>/undo/": only(COORDINATOR, send=True),
     "rounds/<round_id>/<entry_id>/": only(COORDINATOR),
     "rounds/<round_id>/<entry_id>/decide/": only(COORDINATOR, send=True),
     "coordinate/agreements/": only(COORDINATOR, OTHER_COORDINATOR),
@@ -234,6 +240,13 @@ TABLE: dict[str, Row] = {
     "coordinate/reports/<message_id>/": only(COORDINATOR),
     "coordinate/people/": only(COORDINATOR, OTHER_COORDINATOR),
     "coordinate/people/mentors/<offer_id>/": only(COORDINATOR),
+    "coordinate/people/mentors/<offer_id>/checks/": only(COORDINATOR),
+    "coordinate/people/mentors/<offer_id>/wishes/": only(COORDINATOR),
+    "coordinate/asked/": only(COORDINATOR, OTHER_COORDINATOR),
+    "coordinate/asked/conditions/<condition_id>/": only(COORDINATOR, send=True),
+    "coordinate/asked/ties/<declaration_id>/": only(COORDINATOR, send=True),
+    "coordinate/paper/asking/": only(COORDINATOR, OTHER_COORDINATOR),
+    "coordinate/paper/offering/": only(COORDINATOR, OTHER_COORDINATOR),
     "coordinate/people/matches/<mentorship_id>/settle/": only(COORDINATOR, send=True),
 }
 
@@ -311,6 +324,8 @@ def world(populated_database, db, monkeypatch):
     from mentoring.models import (
         CheckIn,
         Concern,
+        Condition,
+        Declaration,
         MatchingRound,
         MentorOffer,
         MentorRequest,
@@ -319,6 +334,7 @@ def world(populated_database, db, monkeypatch):
         RoundEntry,
         Supervision,
         SupervisionNote,
+        Term,
     )
 
     monkeypatch.setattr("courses.pdf.draw", lambda template, context: b"%PDF-")  # who may, not how it looks
@@ -369,6 +385,12 @@ def world(populated_database, db, monkeypatch):
         "work_id": work_of(people[LEARNER], course).pk,
         **group_arguments(people),
         **arguments_of_people(people, course),
+        "condition_id": Condition.objects.create(
+            request=asked, term=Term.objects.get(kind="condition", key="a-woman"), asked_at=now
+        ).pk,
+        "declaration_id": Declaration.objects.create(
+            person=people[ASKER], kind="relative", words="x", made_at=now
+        ).pk,
         "concern_id": Concern.objects.create(words="I am worried.", made_at=now).pk,
         "check_in_id": check_in.pk,
         "supervision_id": supervision.pk,

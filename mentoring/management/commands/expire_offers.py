@@ -1,4 +1,4 @@
-"""Settles suggestions that nobody answered within 14 days. Meant to run once a day."""
+"""Settles suggestions that nobody answered within 14 days, and reminds of the others once. Run once a day."""
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -7,8 +7,12 @@ from mentoring import operations
 
 
 class Command(BaseCommand):
-    help = "Settle mentor suggestions that were not answered in time; the learners wait for the next round."
+    help = (
+        "Settle mentor suggestions that were not answered in time, so that the learners wait for the next "
+        "round, and remind people once of those that are still open. Running it twice sends nothing twice."
+    )
 
     def handle(self, *args, **options):
-        count = operations.expire_offers(at=timezone.now())
-        self.stdout.write(f"Suggestions that expired: {count}")
+        now = timezone.now()
+        self.stdout.write(f"Suggestions that expired: {operations.expire_offers(at=now)}")
+        self.stdout.write(f"Suggestions with a reminder: {operations.remind_of_offers(at=now)}")

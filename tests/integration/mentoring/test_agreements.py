@@ -8,7 +8,7 @@ from accounts.models import AuditEvent, OutboxMessage
 from home.starter import Loader
 from mentoring import operations, queries
 from mentoring.lifecycle import Need, State
-from mentoring.models import Agreement, AgreementText, Mentorship
+from mentoring.models import Agreement, AgreementText, CoachCheck, Mentorship
 from mentoring.starter import load_agreement
 from tests.factories.accounts import UserFactory
 from tests.factories.mentoring import (
@@ -143,13 +143,8 @@ def test_dates_put_right_later_begin_it_and_the_coordinator_was_asked(mentorship
     no_course(mentorship, now)
     sign_both(mentorship, now)
     assert OutboxMessage.objects.get(event="checks_missing").to == coordinator
-    operations.record_checks(
-        offer=mentorship.pair.offer,
-        vetting_until=now.date() + timedelta(days=300),
-        training_on=now.date(),
-        safeguarding_on=now.date(),
-        by=coordinator,
-        at=now,
+    operations.record_check(
+        offer=mentorship.pair.offer, kind=CoachCheck.Kind.COURSE, done_on=now.date(), by=coordinator, at=now
     )
     mentorship.refresh_from_db()
     assert mentorship.active_at == now

@@ -106,6 +106,39 @@ def test_suggestions_expire_after_fourteen_days_once(pair, now):
     assert OutboxMessage.objects.filter(event="pair_ended").count() == 2
 
 
+def reminders():
+    return list(OutboxMessage.objects.filter(event="pair_reminder").values_list("to", flat=True))
+
+
+def test_who_has_not_answered_is_reminded_once_at_half_time(pair, now):
+    coach_says(pair, YES, now)
+    assert operations.remind_of_offers(at=pair.offered_at + timedelta(days=6)) == 0
+    assert operations.remind_of_offers(at=pair.offered_at + timedelta(days=7)) == 1
+    assert operations.remind_of_offers(at=pair.offered_at + timedelta(days=8)) == 0
+    assert reminders() == [pair.entry.request.learner_id]
+
+
+def test_a_suggestion_whose_time_is_over_is_not_reminded_of(pair, now):
+    """After a gap in the daily run: it expires, and nobody is told to answer what is gone."""
+    assert operations.remind_of_offers(at=pair.offered_at + timedelta(days=14)) == 0
+    assert operations.expire_offers(at=pair.offered_at + timedelta(days=14)) == 1
+    assert reminders() == []
+
+
+def test_a_year_of_daily_runs_reminds_and_expires_once(pair, now):
+    answered = ProposedPairFactory(offered=True, entry=RoundEntryFactory(round=pair.entry.round))
+    learner_says(answered, NO, now)
+    for day in range(365):
+        for _ in range(2):
+            at = pair.offered_at + timedelta(days=day, hours=1)
+            operations.expire_offers(at=at)
+            operations.remind_of_offers(at=at)
+    assert sorted(reminders()) == sorted([pair.entry.request.learner_id, pair.offer.coach_id])
+    pair.refresh_from_db()
+    assert pair.state == ProposedPair.State.EXPIRED
+    assert OutboxMessage.objects.filter(event="pair_ended", key__contains=f":{pair.pk}:").count() == 2
+
+
 def test_withdrawing_calls_a_sent_suggestion_off(pair, now):
     request = pair.entry.request
     operations.withdraw_request(request=request, by=request.learner, at=now)
@@ -143,6 +176,8 @@ def test_every_mail_of_this_room_can_be_drawn_and_names_nobody_in_its_subject(pa
     operations.ask_for_help(mentorship=mentorship, by=mentorship.learner, at=now)
     operations.ask_to_change(mentorship=mentorship, note="x", by=mentorship.learner, at=now)
     again = ProposedPairFactory(offered=True, entry=RoundEntryFactory(round=pair.entry.round))
+    open_one = ProposedPairFactory(offered=True, entry=RoundEntryFactory(round=pair.entry.round))
+    operations.remind_of_offers(at=open_one.offered_at + timedelta(days=8))
     learner_says(again, NO, now)
     for message in OutboxMessage.objects.select_related("to"):
         drawn = mail.render(
@@ -157,6 +192,6 @@ def test_every_mail_of_this_room_can_be_drawn_and_names_nobody_in_its_subject(pa
             assert person.preferred_name not in drawn.subject
             if person != message.to:
                 assert person.preferred_name not in drawn.body
-    assert {"help_asked", "change_asked", "pair_ended"} <= set(
+    assert {"help_asked", "change_asked", "pair_ended", "pair_reminder"} <= set(
         OutboxMessage.objects.values_list("event", flat=True)
     )

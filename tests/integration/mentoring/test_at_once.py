@@ -2,6 +2,7 @@
 
 import threading
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from django.db import connections
@@ -11,6 +12,7 @@ from accounts.models import AuditEvent, OutboxMessage
 from mentoring import operations
 from mentoring.models import MentorOffer, MentorRequest, Mentorship, ProposedPair
 from mentoring.operations import answers
+from mentoring.operations import desk as desk_operations
 from mentoring.operations import rounds as round_operations
 from tests.factories.accounts import UserFactory
 from tests.factories.mentoring import (
@@ -188,3 +190,65 @@ def test_two_coordinators_choosing_the_last_place_lose_no_choice():
     )
     assert [type(problem) for problem in problems] == [operations.RuleBroken]
     assert ProposedPair.objects.exclude(pinned_at=None).count() == 1
+
+
+@pytest.fixture
+def one_person_two_mentors(reviewed_round):
+    """(entry, the two mentors that two coordinators choose at the same second)."""
+    round, _coordinator = reviewed_round
+    return round.entries.order_by("pk").first(), list(MentorOffer.objects.order_by("pk")[:2])
+
+
+def choose_both(entry, offers):
+    """Two coordinators, each from a page on which nothing was decided yet."""
+    coordinators = list(entry.round.programme.coordinators.all()) + [UserFactory(coordinator=True)]
+    return at_once(
+        *(
+            lambda offer=offer, by=by: operations.choose_mentor(
+                entry=entry, offer=offer, by=by, at=timezone.now(), displace=True, seen=0
+            )
+            for offer, by in zip(offers, coordinators, strict=True)
+        )
+    )
+
+
+def test_two_daily_runs_at_once_remind_and_expire_once(two_pairs_one_place):
+    late, open_one = two_pairs_one_place
+    now = timezone.now()
+    ProposedPair.objects.filter(pk=late.pk).update(offered_at=now - timedelta(days=20))
+    ProposedPair.objects.filter(pk=open_one.pk).update(offered_at=now - timedelta(days=8))
+
+    def run():
+        operations.expire_offers(at=now)
+        operations.remind_of_offers(at=now)
+
+    assert at_once(run, run) == []
+    reminded = OutboxMessage.objects.filter(event="pair_reminder").values_list("to", flat=True)
+    assert list(reminded) == [open_one.entry.request.learner_id]
+    assert AuditEvent.objects.filter(action="mentoring.suggestion_expired").count() == 1
+
+
+def times_chosen():
+    return AuditEvent.objects.filter(action="mentoring.mentor_chosen").count()
+
+
+def test_of_two_choices_for_one_person_the_second_is_told_and_overwrites_nothing(one_person_two_mentors):
+    problems = choose_both(*one_person_two_mentors)
+    assert [type(problem) for problem in problems] == [operations.DeskChanged]
+    assert times_chosen() == 1
+
+
+@pytest.mark.row_locks
+def test_without_the_lock_the_second_choice_overwrites_the_first(one_person_two_mentors, monkeypatch):
+    """The negative control: both see a page of which nothing was decided, and both choices go through."""
+    both_looked = meeting_point()
+    refuse = desk_operations._refuse_old_page
+
+    def looked(entry, seen):
+        refuse(entry, seen)
+        both_looked()
+
+    monkeypatch.setattr(desk_operations, "_refuse_old_page", looked)
+    monkeypatch.setattr(desk_operations, "open_round", lambda pk: one_person_two_mentors[0].round)
+    choose_both(*one_person_two_mentors)
+    assert times_chosen() == 2

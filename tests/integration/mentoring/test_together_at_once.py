@@ -1,4 +1,4 @@
-"""Both of a pair at the same second: on PostgreSQL with negative controls."""
+"""Both of a pair at the same second. PostgreSQL has negative controls; SQLite has one writer at a time."""
 
 from datetime import timedelta
 from uuid import uuid4

@@ -142,6 +142,7 @@ def _mentee(chance: Random, odd: float, mentee_id, mentor_ids) -> Mentee:
         needs=_some(chance, _few, 1) if chance.random() < odd else (),
         place_wish=chance.choice(("near", "away", "any")),
         shortlist=_some(chance, mentor_ids),
+        waits_for=chance.choice(mentor_ids) if mentor_ids and chance.random() < odd / 3 else None,
         matters_most=chance.choice((None, None, "place", "lived_experience", "goals_and_skills")),
         waiting_since=chance.choice(_dates),
     )

@@ -83,6 +83,7 @@ CASES = {
         ({"conditions": {Condition("a-woman", agreed=True)}}, {}, {}),
         ({"conditions": {Condition("a-woman", agreed=False)}}, {}, {}),
     ),
+    "waits_for": (({"waits_for": "maureen"}, {}, {}), ({"waits_for": "comfort"}, {}, {})),
     "forbidden": (({}, {}, {"forbids": [PAIR]}), ({}, {}, {"forbids": [("ted", "maureen")]})),
     **{
         reason: (

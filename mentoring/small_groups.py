@@ -1,0 +1,24 @@
+"""Which groups of people are too small to show, so that nobody can be made out, not by subtraction either.
+
+Example: 52 people, of whom 4 must meet in person. Hiding the 4 alone would not help: 52 − 48 gives them away.
+So the next smallest group is hidden with them, until those hidden are at least 10 together.
+"""
+
+from collections.abc import Hashable, Mapping
+
+#: Fewer people than this are never shown as a group.
+LEAST = 10
+
+
+def to_hide(sizes: Mapping[Hashable, int]) -> set[Hashable]:
+    """The keys whose numbers stay hidden, when the total of all is known. `sizes` are people by group, no
+    person in two of them; the earlier of two equal groups is hidden first.
+
+    >>> sorted(to_hide({"by phone": 48, "in person": 4, "either": 30}))
+    ['either', 'in person']
+    """
+    hidden = {key for key, size in sizes.items() if 0 < size < LEAST}
+    others = sorted((key for key, size in sizes.items() if size >= LEAST), key=lambda key: sizes[key])
+    while hidden and others and (len(hidden) == 1 or sum(sizes[key] for key in hidden) < LEAST):
+        hidden.add(others.pop(0))
+    return hidden
