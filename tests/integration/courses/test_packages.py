@@ -225,16 +225,6 @@ def test_each_field_of_a_page_is_in_the_file_or_left_out_on_purpose():
         assert own - set(WORDS[model]) - SAID_OTHERWISE == set()
 
 
-@pytest.mark.parametrize("code", ["C1", "C2", "C3", "C4", "C5"])
-def test_the_courses_of_the_site_come_through(populated_database, db, code):
-    course = Course.objects.get(code=code, locale__language_code="en-gb")
-    first = export_course(course=course)
-    course.delete()
-    imported = take_in(first)
-    assert not imported.is_copy
-    same(export_course(course=imported.course), first)
-
-
 def test_what_learners_did_finds_its_course_again(rich):
     ted = UserFactory()
     first = Lesson.objects.descendant_of(rich).live().first()
