@@ -51,16 +51,15 @@ def _links(person) -> list[tuple[str, str]]:
     if edits_this_site(person):
         links.append((_("Edit this site"), reverse("wagtailadmin_home")))
     links.append((_("My account"), reverse("my_account")))
-    # With many roles, the guides give way: the home page leads to them as well.
-    return links if len(links) <= MOST_LINKS else [link for link in links if link != _guides()]
+    # With many roles, what there is to read gives way, guides first: the home page leads there as well.
+    for reading in reversed(_reading_links()):
+        if len(links) > MOST_LINKS:
+            links.remove(reading)
+    return links
 
 
 def _reading_links() -> list[tuple[str, str]]:
-    return [(_("Learn"), _page("learn/")), _guides()]
-
-
-def _guides() -> tuple[str, str]:
-    return (_("Guides"), _page("guides/"))
+    return [(_("Learn"), _page("learn/")), (_("Guides"), _page("guides/"))]
 
 
 def _page(path: str) -> str:

@@ -237,9 +237,10 @@ class TestNavigation:
             ([Role.COACH], ["Learn", "Guides", "People you mentor", "My account"]),
             ([Role.COORDINATOR], ["Learn", "Guides", "Rounds", "Groups", "My account"]),
             ([Role.EDITOR], ["Learn", "Guides", "Mentoring", "Edit this site", "My account"]),
+            ([Role.SAFEGUARDING_LEAD], ["Learn", "Guides", "Mentoring", "Concerns", "My account"]),
             (
                 list(Role),
-                ["Learn", "People you mentor", "Rounds", "Groups", "Edit this site", "My account"],
+                ["People you mentor", "Rounds", "Groups", "Concerns", "Edit this site", "My account"],
             ),
         ],
     )
