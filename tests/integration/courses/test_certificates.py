@@ -48,7 +48,7 @@ def test_it_keeps_what_the_course_promised_on_that_day(certificate, finished, as
     assert certificate.outcomes == ["Lead a small change."]
     assert "Lead a small change." in page
     assert "About 2 hours of learning" in page
-    assert 'src="data:image/svg+xml;base64,' in page
+    assert 'src="data:image/png;base64,' in page
 
 
 @pytest.mark.parametrize("typed", ["{}", " {} ", "lower", "without dashes"])

@@ -91,7 +91,7 @@ def test_each_lesson_has_its_short_address_and_code(made, client):
     page = text(client.get(f"{made.page.url}workbook/"))
     for lesson in made.lessons:
         assert f"/l/{short_code(lesson.translation_key)}/" in page
-    assert page.count('src="data:image/svg+xml;base64,') == len(made.lessons)
+    assert page.count('src="data:image/png;base64,') == len(made.lessons)
 
 
 def test_links_are_printed_whole(made, client):
