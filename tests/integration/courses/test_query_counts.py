@@ -31,8 +31,8 @@ def signed_in(as_ted, site_tree):
 
 @pytest.fixture
 def short_and_long(site_tree):
-    """Courses of 10 and of 100 lessons."""
-    return [make_course(parent=site_tree.learn, modules=5, lessons=number) for number in (2, 20)]
+    """Courses of 10 and of 130 lessons."""
+    return [make_course(parent=site_tree.learn, modules=5, lessons=number) for number in (2, 26)]
 
 
 def test_a_lesson(short_and_long, signed_in, client, ted):
