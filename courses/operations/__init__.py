@@ -1,5 +1,6 @@
 """Everything that changes what is kept about learning. One use-case a function, one transaction each."""
 
+from ..tokens import fingerprint_of
 from .cohorts import change_cohort, make_cohort, new_group_code, note_download, note_group_helped, open_cohort
 from .completing import (
     LONGEST_REASON,
@@ -27,7 +28,6 @@ from .joining import (
     ask_group_for_help,
     cancel_invitation,
     find_cohort,
-    fingerprint_of,
     invite,
     invite_again,
     join_by_code,
@@ -78,7 +78,7 @@ from .reminders import (
 )
 from .settling import Difference, rebuild_progress, settle_course, settle_lesson
 from .starting import KeptPlace, enrol
-from .statements import FIRST_PAUSE, send_waiting_statements
+from .statements import send_waiting_statements
 from .supporters import (
     MOST_HELPERS,
     MOST_NAMED_A_DAY,
@@ -160,7 +160,6 @@ __all__ = [
     "end_support",
     "name_helper",
     "CODE_ALPHABET",
-    "FIRST_PAUSE",
     "LONGEST_WORDS",
     "KeptPlace",
     "KeyInUse",

@@ -4,7 +4,6 @@ A member agreed, by joining, that the coordinator and coaches of the group see w
 they opened and finished. Leaving ends it: whoever asks for members asks for those who have not left.
 """
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
@@ -16,8 +15,9 @@ from django.utils.translation import get_language
 from accounts.models import User
 from accounts.operations import record_audit, send_later, take_back_mail
 
-from ..models import Cohort, CohortMember, Enrolment, Invitation
+from ..models import Cohort, CohortMember, Enrolment, Invitation, PeopleList
 from ..people_lists import plain_code
+from ..tokens import fingerprint_of
 from .cohorts import enrol_in_courses
 from .locks import lock
 from .recognition import CODE_ALPHABET
@@ -86,11 +86,6 @@ def take_in(*, cohort, learner, way, by, at, from_list=None) -> CohortMember:
 
 
 # --- Invitations -------------------------------------------------------------------------------------------
-
-
-def fingerprint_of(token: str) -> str:
-    """What is kept of the token in a link."""
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 def _mail_key(invitation) -> str:
@@ -224,6 +219,8 @@ def _check(invitation, *, at, reader) -> None:
 def accept_invitation(*, token: str, learner, by, at) -> CohortMember:
     """Join the group one was invited to. Twice is once; of two people, the first. Raises InvitationOver."""
     found = open_invitation(token=token, at=at, reader=learner)
+    if found.from_list_id:
+        lock(PeopleList, found.from_list_id)  # a list that is being undone takes its invitations back first
     invitation = lock(Invitation, found.pk)
     _check(invitation, at=at, reader=learner)
     if invitation.accepted_at:

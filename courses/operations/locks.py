@@ -1,7 +1,8 @@
 """Row locks. SQLite has none and needs none: its transactions begin IMMEDIATE, one writer at a time.
 
 Always in this order, so that two operations never wait for each other: person, list of people, invitation,
-member, enrolment; of one kind, the oldest first.
+member, enrolment; of one kind, the oldest first. A new row takes a share of every row it names: lock those
+before, where somebody else may hold them and wait for you.
 """
 
 from accounts.models import User

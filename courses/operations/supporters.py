@@ -8,7 +8,8 @@ from django.db import transaction
 from accounts.operations import record_audit, send_later, take_back_mail
 
 from ..models import Supporter
-from ..queries.supporters import ASKED_FOR, fingerprint_of
+from ..queries.supporters import ASKED_FOR
+from ..tokens import fingerprint_of
 from .locks import lock, lock_person
 
 #: So many helpers one learner may have or wait for at a time.

@@ -1,19 +1,14 @@
 """Who helps whom, asked at each request: help that has ended is over at once."""
 
-import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
 from ..models import Supporter
+from ..tokens import fingerprint_of
 
 #: An unanswered question is shown for so long.
 ASKED_FOR = timedelta(days=30)
-
-
-def fingerprint_of(token: str) -> str:
-    """What is kept of the token in a mail: enough to know it again, not to make it."""
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 def helpers_named_by(*, learner) -> list[Supporter]:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from accounts import operations
 from accounts.models import AuditEvent, OutboxMessage
+from tests.at_once import meeting_point
 from tests.factories.accounts import UserFactory
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -48,10 +49,13 @@ def test_each_mail_goes_once(settings):
 
 
 def test_without_the_claim_mails_go_twice(settings, monkeypatch):
-    """The negative control: the test above can fail."""
+    """The negative control: both read the first mail before either has sent it."""
+    both_read = meeting_point()
 
     def claim_nothing(*, at):
-        return OutboxMessage.objects.due(at).first()
+        message = OutboxMessage.objects.due(at).first()
+        both_read()
+        return message
 
     monkeypatch.setattr(operations, "_claim_next", claim_nothing)
     sent = deliver_twice_at_once(settings)

@@ -5,39 +5,17 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from django.db import connections
 
 from accounts.models import AuditEvent, OutboxMessage
 from courses import operations
 from courses.models import Attempt, CoachConfirmation, Completion, Enrolment, LessonNote, Work
 from courses.operations import completing, learning
 from courses.questions import block_key, question_of
+from tests.at_once import TIMES, numbered
 from tests.factories.courses import LessonFactory, lesson_body
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
-TIMES = 10
-
-
-def at_once(work, times=TIMES):
-    """Run `work(number)` in so many threads that start together; returns the exceptions they ended with."""
-    start, problems = threading.Barrier(times), []
-
-    def run(number):
-        try:
-            start.wait(timeout=30)
-            work(number)
-        except Exception as problem:  # noqa: BLE001 - whatever it is, the test looks at it
-            problems.append(problem)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return problems
 
 
 @pytest.fixture
@@ -46,13 +24,13 @@ def act(ted):
 
 
 def test_ten_starts_are_one(made, act):
-    assert at_once(lambda _number: operations.enrol(course=made.page, **act)) == []
+    assert numbered(lambda _number: operations.enrol(course=made.page, **act)) == []
     assert Enrolment.objects.count() == 1
     assert AuditEvent.objects.filter(action="course started").count() == 1
 
 
 def test_ten_clicks_on_finished_are_one(made, act):
-    assert at_once(lambda _number: operations.complete_lesson(lesson=made.lessons[0], **act)) == []
+    assert numbered(lambda _number: operations.complete_lesson(lesson=made.lessons[0], **act)) == []
     assert Completion.objects.count() == 1
 
 
@@ -69,7 +47,7 @@ def test_control_rows_outside_the_constraint_are_all_written(made, act, ted):
             undone_at=NOON,
         )
 
-    assert at_once(write) == []
+    assert numbered(write) == []
     assert Completion.objects.count() == TIMES
 
 
@@ -80,7 +58,7 @@ def complete_all_but(made, act, number):
 
 def test_ten_clicks_on_the_last_lesson_finish_the_course_once(made, act):
     complete_all_but(made, act, 1)
-    assert at_once(lambda _number: operations.complete_lesson(lesson=made.lessons[-1], **act)) == []
+    assert numbered(lambda _number: operations.complete_lesson(lesson=made.lessons[-1], **act)) == []
     assert Enrolment.objects.get().finished_at == NOON
     assert AuditEvent.objects.filter(action="course finished").count() == 1
     assert OutboxMessage.objects.filter(event="course_finished").count() == 1
@@ -88,7 +66,7 @@ def test_ten_clicks_on_the_last_lesson_finish_the_course_once(made, act):
 
 def test_the_last_two_lessons_finished_in_two_windows_finish_the_course(made, act):
     complete_all_but(made, act, 2)
-    problems = at_once(lambda number: operations.complete_lesson(lesson=made.lessons[number + 2], **act), 2)
+    problems = numbered(lambda number: operations.complete_lesson(lesson=made.lessons[number + 2], **act), 2)
     assert problems == []
     assert Enrolment.objects.get().finished_at == NOON
 
@@ -110,7 +88,7 @@ def test_control_without_the_lock_neither_window_finishes_it(made, act, monkeypa
         return progress
 
     monkeypatch.setattr(completing, "finish_if_complete", look_together)
-    at_once(lambda number: operations.complete_lesson(lesson=made.lessons[number + 2], **act), 2)
+    numbered(lambda number: operations.complete_lesson(lesson=made.lessons[number + 2], **act), 2)
     assert Completion.objects.count() == 4
     assert Enrolment.objects.get().finished_at is None
 
@@ -125,12 +103,12 @@ def answer(made, act, form_key):
 
 def test_one_form_sent_ten_times_is_one_answer(made, act):
     form_key = uuid4()
-    assert at_once(lambda _number: answer(made, act, form_key)) == []
+    assert numbered(lambda _number: answer(made, act, form_key)) == []
     assert Attempt.objects.count() == 1
 
 
 def test_control_ten_forms_are_ten_answers(made, act):
-    assert at_once(lambda _number: answer(made, act, uuid4())) == []
+    assert numbered(lambda _number: answer(made, act, uuid4())) == []
     assert Attempt.objects.count() == TIMES
 
 
@@ -143,7 +121,7 @@ def test_of_ten_windows_one_saves_and_nine_are_told(made, act, is_new):
     if not is_new:
         operations.save_note(lesson=made.lessons[0], text="Before", version=0, **act)
     version = 0 if is_new else 1
-    problems = at_once(lambda number: write_note(made, act, number, version))
+    problems = numbered(lambda number: write_note(made, act, number, version))
     note = LessonNote.objects.get()
     assert note.version == version + 1
     assert [type(problem) for problem in problems] == [operations.StaleWords] * (TIMES - 1)
@@ -152,7 +130,7 @@ def test_of_ten_windows_one_saves_and_nine_are_told(made, act, is_new):
 
 
 def test_ten_windows_with_the_same_words_write_once_and_none_is_refused(made, act):
-    assert at_once(lambda _number: write_note(made, act, 1, 0)) == []
+    assert numbered(lambda _number: write_note(made, act, 1, 0)) == []
     assert LessonNote.objects.get().version == 1
 
 
@@ -169,14 +147,14 @@ def test_control_without_the_lock_windows_overwrite_each_other(made, act):
         else:
             LessonNote.objects.filter(pk=note.pk).update(text=f"Window {number}", version=2)
 
-    assert at_once(save_without_waiting) == []
+    assert numbered(save_without_waiting) == []
     assert told == []  # nine windows lost their words and nobody heard of it
 
 
 def test_ten_certificates_are_one(made, act, ted):
     complete_all_but(made, act, 1)
     operations.complete_lesson(lesson=made.lessons[-1], **act)
-    problems = at_once(lambda _number: operations.issue_certificate(course=made.page, name="Ted", **act))
+    problems = numbered(lambda _number: operations.issue_certificate(course=made.page, name="Ted", **act))
     assert problems == []
     assert ted.certificates.count() == 1
 
@@ -211,7 +189,7 @@ def last_things(lesson, act):
 def test_the_last_things_from_ten_windows_complete_the_lesson_once(by_rules, act):
     operations.enrol(course=by_rules.course, **act)
     acts = last_things(by_rules, act)
-    assert at_once(lambda number: acts[number % len(acts)]()) == []
+    assert numbered(lambda number: acts[number % len(acts)]()) == []
     assert Completion.objects.get().rule == "questions,reflection"
 
 
@@ -231,7 +209,7 @@ def test_control_without_the_lock_no_window_sees_that_it_was_the_last(by_rules, 
         return progress
 
     monkeypatch.setattr(learning, "complete_if_met", look_together)
-    problems = at_once(lambda number: acts[number](), len(acts))
+    problems = numbered(lambda number: acts[number](), len(acts))
     assert [repr(problem) for problem in problems] == []
     assert not Completion.objects.exists()
 
@@ -242,7 +220,7 @@ def test_ten_coaches_confirm_once(made, act, teds_group, mary, ted):
     def confirm(_number):
         operations.confirm_lesson(learner=ted, lesson=lesson, by=mary, at=NOON)
 
-    assert at_once(confirm) == []
+    assert numbered(confirm) == []
     assert Completion.objects.count() == CoachConfirmation.objects.count() == 1
     assert AuditEvent.objects.filter(action="lesson confirmed").count() == 1
 
@@ -253,7 +231,7 @@ def test_work_from_ten_windows_is_kept_once_and_nine_are_told(made, act):
     def hand_in(number):
         operations.hand_in_work(lesson=lesson, text=f"Window {number}", version=0, **act)
 
-    problems = at_once(hand_in)
+    problems = numbered(hand_in)
     assert [type(problem) for problem in problems] == [operations.StaleWords] * (TIMES - 1)
     assert Work.objects.get().version == 1
     assert Completion.objects.count() == 1
@@ -264,5 +242,5 @@ def test_an_editor_who_takes_the_last_rule_off_meets_the_learner_who_meets_it(ma
     lesson = LessonFactory(parent=made.modules[0], rule_reflection=True)
     operations.complete_lesson(lesson=lesson, **act)
     acts = [*last_things(lesson, act)[1:], lambda: operations.settle_lesson(lesson=lesson, at=NOON)]
-    assert at_once(lambda number: acts[number % 2]()) == []
+    assert numbered(lambda number: acts[number % 2]()) == []
     assert Completion.objects.count() == 1

@@ -1,57 +1,22 @@
 """Two people at the same second in a group: one invitation, one undo, one membership. With controls."""
 
-import threading
 from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from django.db import connections
 
 from accounts.models import AuditEvent, OutboxMessage
 from courses import operations
 from courses.models import Cohort, CohortMember, Enrolment, Invitation
 from courses.operations import joining, people_lists
 from courses.people_lists import read_rows
+from tests.at_once import at_once, meeting_point
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import InvitationFactory, make_group
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
-
-
-def at_once(*calls):
-    """Run each call in a thread and connection of its own, all let go together; returns what they raised."""
-    ready, problems = threading.Barrier(len(calls)), []
-
-    def run(call):
-        try:
-            ready.wait(30)
-            call()
-        except Exception as problem:  # noqa: BLE001 - whatever it is, the test looks at it
-            problems.append(problem)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return problems
-
-
-def meeting_point():
-    """A place where each of two threads waits for the other, the first time it comes by."""
-    barrier, here = threading.Barrier(2), threading.local()
-
-    def meet():
-        if not getattr(here, "was_met", False):
-            here.was_met = True
-            with suppress(threading.BrokenBarrierError):
-                barrier.wait(20)
-
-    return meet
 
 
 def without_lock(monkeypatch, module):

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connections
 
 from accounts.models import AuditEvent, OutboxMessage
 from courses import operations
@@ -21,33 +20,12 @@ from courses.models import (
 )
 from courses.operations import reminders, supporters
 from courses.reminding import Quiet
+from tests.at_once import TIMES, numbered
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import EnrolmentFactory, make_course
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
-TIMES = 10
-
-
-def at_once(work, times=TIMES):
-    """Run `work(number)` in so many threads that start together; returns the exceptions they ended with."""
-    start, problems = threading.Barrier(times), []
-
-    def run(number):
-        try:
-            start.wait(timeout=30)
-            work(number)
-        except Exception as problem:  # noqa: BLE001 - whatever it is, the test looks at it
-            problems.append(problem)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return problems
 
 
 @pytest.fixture
@@ -59,7 +37,7 @@ def name_four(act):
     def name(number):
         operations.name_helper(email=f"helper{number}@example.org", course_keys=[], **act)
 
-    return at_once(name, 4)
+    return numbered(name, 4)
 
 
 def test_four_windows_name_three_helpers(act):
@@ -84,7 +62,9 @@ def test_control_without_the_lock_there_are_four(act, monkeypatch):
 
 
 def test_the_same_person_named_in_ten_windows_is_asked_once(act):
-    problems = at_once(lambda _number: operations.name_helper(email="sam@example.org", course_keys=[], **act))
+    problems = numbered(
+        lambda _number: operations.name_helper(email="sam@example.org", course_keys=[], **act)
+    )
     assert [type(problem) for problem in problems] == [operations.AlreadyNamed] * (TIMES - 1)
     assert OutboxMessage.objects.filter(event="helper_asked").count() == 1
 
@@ -92,7 +72,7 @@ def test_the_same_person_named_in_ten_windows_is_asked_once(act):
 def test_ten_presses_of_yes_are_one(act, ted):
     sam = UserFactory()
     supporter = operations.name_helper(email=sam.email, course_keys=[], **act)
-    assert at_once(lambda _number: operations.accept_support(supporter=supporter, by=sam, at=NOON)) == []
+    assert numbered(lambda _number: operations.accept_support(supporter=supporter, by=sam, at=NOON)) == []
     assert Supporter.objects.get().helper == sam
     assert AuditEvent.objects.filter(action="helper said yes").count() == 1
     assert OutboxMessage.objects.filter(event="helper_said_yes").count() == 1
@@ -108,21 +88,21 @@ def test_yes_and_the_end_at_once_never_leave_help_that_has_ended_and_goes_on(act
         else:
             operations.end_support(supporter=supporter, by=ted, at=NOON)
 
-    assert at_once(work) == []
+    assert numbered(work) == []
     assert Supporter.objects.get().ended_at
     assert AuditEvent.objects.filter(action="help ended").count() == 1
 
 
 def test_one_new_entry_sent_from_ten_windows_is_one(act):
     key = uuid4()
-    assert at_once(lambda _n: operations.save_entry(entry_key=key, text="Once", version=0, **act)) == []
+    assert numbered(lambda _n: operations.save_entry(entry_key=key, text="Once", version=0, **act)) == []
     assert Reflection.objects.get().version == 1
 
 
 def test_of_ten_windows_one_changes_an_entry_and_nine_are_told(act):
     key = uuid4()
     operations.save_entry(entry_key=key, text="Before", version=0, **act)
-    problems = at_once(
+    problems = numbered(
         lambda number: operations.save_entry(entry_key=key, text=f"Window {number}", version=1, **act)
     )
     assert [type(problem) for problem in problems] == [operations.StaleWords] * (TIMES - 1)
@@ -131,7 +111,7 @@ def test_of_ten_windows_one_changes_an_entry_and_nine_are_told(act):
 
 
 def test_control_entries_of_ten_keys_are_ten(act):
-    assert at_once(lambda _n: operations.save_entry(entry_key=uuid4(), text="x", version=0, **act)) == []
+    assert numbered(lambda _n: operations.save_entry(entry_key=uuid4(), text="x", version=0, **act)) == []
     assert Reflection.objects.count() == TIMES
 
 
@@ -141,7 +121,7 @@ def test_ten_clicks_on_share_write_one_mail(act, ted):
     operations.accept_support(supporter=supporter, by=sam, at=NOON)
     operations.save_entry(entry_key=uuid4(), text="Mine", version=0, **act)
     entry = Reflection.objects.get()
-    problems = at_once(lambda _number: operations.share_entry(entry_id=entry.pk, reader_id=sam.pk, **act))
+    problems = numbered(lambda _number: operations.share_entry(entry_id=entry.pk, reader_id=sam.pk, **act))
     assert problems == []
     assert OutboxMessage.objects.filter(event="entry_shared").count() == 1
     assert AuditEvent.objects.filter(action="entry shared").count() == 1
@@ -149,7 +129,7 @@ def test_ten_clicks_on_share_write_one_mail(act, ted):
 
 def test_ten_answers_of_one_form_are_one_for_each_capability(act, made):
     operations.enrol(course=made.page, **act)
-    problems = at_once(
+    problems = numbered(
         lambda number: operations.say_how_sure(
             course_key=made.key, values={"P1": number % 5 + 1, "P2": 3}, **act
         )
@@ -169,7 +149,7 @@ def test_ten_scripts_write_the_place_once(act, made, ted):
         at = NOON + timedelta(seconds=30)
         written.append(operations.keep_place(learner=ted, lesson=lesson, block_id=block.id, at=at))
 
-    assert at_once(keep) == []
+    assert numbered(keep) == []
     assert sorted(written) == [False] * (TIMES - 1) + [True]
     assert LessonVisit.objects.get().anchor == f"block-{block.id}"
 
@@ -186,7 +166,7 @@ def quiet_for_long(act, made, site_tree, ted):
 
 
 def test_ten_runs_at_once_write_one_reminder(quiet_for_long):
-    assert at_once(lambda _number: operations.send_reminders(at=NOON)) == []
+    assert numbered(lambda _number: operations.send_reminders(at=NOON)) == []
     assert Reminder.objects.count() == 1
     assert OutboxMessage.objects.filter(event="learning_reminder").count() == 1
 
@@ -200,7 +180,7 @@ def test_control_without_the_lock_two_runs_write_about_two_courses(quiet_for_lon
         return Quiet(course_key=UUID(str(next(turn))), last_at=NOON, sent=0)
 
     monkeypatch.setattr(reminders, "due_reminder", meet_before_deciding)
-    assert at_once(lambda _number: reminders._remind_of_one_course(choices, at=NOON), 2) == []
+    assert numbered(lambda _number: reminders._remind_of_one_course(choices, at=NOON), 2) == []
     assert Reminder.objects.count() == 2
 
 
@@ -211,6 +191,6 @@ def test_stopping_and_a_run_at_once_leave_no_mail_behind(quiet_for_long, ted):
         else:
             operations.stop_reminders(learner_id=ted.pk, at=NOON)
 
-    assert at_once(work, 4) == []
+    assert numbered(work, 4) == []
     assert LearningChoices.objects.get().reminders_since is None
     assert not OutboxMessage.objects.filter(event="learning_reminder").exists()

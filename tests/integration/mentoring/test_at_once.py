@@ -1,11 +1,8 @@
 """Two people at the same second. SQLite lets one writer in at a time; PostgreSQL has negative controls."""
 
-import threading
-from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 
 from accounts.models import AuditEvent, OutboxMessage
@@ -14,6 +11,7 @@ from mentoring.models import MentorOffer, MentorRequest, Mentorship, ProposedPai
 from mentoring.operations import answers
 from mentoring.operations import desk as desk_operations
 from mentoring.operations import rounds as round_operations
+from tests.at_once import at_once, meeting_point
 from tests.factories.accounts import UserFactory
 from tests.factories.mentoring import (
     MatchingRoundFactory,
@@ -27,27 +25,6 @@ from tests.factories.mentoring import (
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*calls):
-    """Run each call in a thread and connection of its own, all let go together; returns what they raised."""
-    ready, problems = threading.Barrier(len(calls)), []
-
-    def run(call):
-        try:
-            ready.wait(5)
-            call()
-        except Exception as error:
-            problems.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return problems
-
-
 @pytest.fixture
 def two_pairs_one_place():
     """Two learners, one mentor with one place, three of the four yeses needed to fill it twice."""
@@ -58,19 +35,6 @@ def two_pairs_one_place():
         entry = RoundEntryFactory(round=round)
         found.append(ProposedPairFactory(offered=True, entry=entry, offer=offer, coach_answer="yes"))
     return found
-
-
-def meeting_point():
-    """A place where each of two threads waits for the other, the first time it comes by."""
-    barrier, here = threading.Barrier(2), threading.local()
-
-    def meet():
-        if not getattr(here, "was_met", False):
-            here.was_met = True
-            with suppress(threading.BrokenBarrierError):
-                barrier.wait(20)
-
-    return meet
 
 
 def accept_both(pairs):

@@ -9,8 +9,8 @@ from accounts.models import AuditEvent, OutboxMessage
 from mentoring import operations
 from mentoring.models import CheckIn, Concern
 from mentoring.operations import endings
+from tests.at_once import at_once, meeting_point
 from tests.factories.mentoring import MentorshipFactory
-from tests.integration.mentoring.test_at_once import at_once, meeting_point
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

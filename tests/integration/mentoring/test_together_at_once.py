@@ -10,8 +10,8 @@ from accounts.models import OutboxMessage
 from mentoring import operations
 from mentoring.models import Goal, Meeting, Mentorship, Message, MyNote
 from mentoring.operations import gate
+from tests.at_once import at_once, meeting_point
 from tests.factories.mentoring import GoalFactory, MeetingFactory, MentorshipFactory
-from tests.integration.mentoring.test_at_once import at_once, meeting_point
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
