@@ -19,7 +19,7 @@ from .roles import Role
 logger = logging.getLogger(__name__)
 
 #: A first try that fails is repeated after a minute, then after two, four … and in the end every four hours.
-#: The first pause is longer than a mail server may take to answer (EMAIL_TIMEOUT).
+#: The first pause is longer than a server may take to answer (EMAIL_TIMEOUT).
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=4)
 
@@ -90,18 +90,23 @@ def deliver_waiting(*, at, clock=timezone.now) -> int:
 
 
 def _claim_next(*, at):
-    """Take the oldest due mail for ourselves, or None.
+    return claim_first(OutboxMessage.objects.due(at), at=at)
 
-    Its next try is moved into the future before we talk to the mail server, so no lock is held meanwhile and
-    no second deliverer takes it. If we are killed, it is due again after the pause.
+
+def claim_first(due, *, at):
+    """Take the first of the rows that are due to be sent for ourselves, or None.
+
+    `due` is a queryset of a model with `tries` and `next_try_at`. The next try is moved into the future
+    before we talk to another server, so no lock is held meanwhile and nobody else takes the row. If we are
+    killed, it is due again after the pause.
     """
     with transaction.atomic():
-        message = OutboxMessage.objects.due(at).select_for_update(skip_locked=True, of=("self",)).first()
-        if message:
-            message.tries += 1
-            message.next_try_at = at + min(FIRST_PAUSE * 2 ** min(message.tries - 1, 20), LONGEST_PAUSE)
-            message.save(update_fields=["tries", "next_try_at"])
-    return message
+        row = due.select_for_update(skip_locked=True, of=("self",)).first()
+        if row:
+            row.tries += 1
+            row.next_try_at = at + min(FIRST_PAUSE * 2 ** min(row.tries - 1, 20), LONGEST_PAUSE)
+            row.save(update_fields=["tries", "next_try_at"])
+    return row
 
 
 def _server_is_silent(connection, message) -> bool:

@@ -16,21 +16,21 @@ def deliver_mail() -> int:
     now = timezone.now()
     if OutboxMessage.objects.due(now).exists():
         # Booked before we start: if this worker is killed half-way, another takes over after the pause.
-        come_back(at=now + operations.FIRST_PAUSE)
+        come_back(deliver_mail, at=now + operations.FIRST_PAUSE)
     sent = operations.deliver_waiting(at=now)
     next_try_at = OutboxMessage.objects.waiting().aggregate(first=Min("next_try_at"))["first"]
     if next_try_at:
-        come_back(at=next_try_at)
+        come_back(deliver_mail, at=next_try_at)
     return sent
 
 
-def come_back(*, at) -> None:
-    """Book a sweep for `at`, unless one is booked between now and then."""
+def come_back(task, *, at) -> None:
+    """Book this task for `at`, unless it is booked between now and then."""
     booked = DBTaskResult.objects.filter(
-        task_path=deliver_mail.module_path,
+        task_path=task.module_path,
         status=TaskResultStatus.READY,
         run_after__gt=timezone.now(),
         run_after__lte=at,
     )
     if not booked.exists():
-        deliver_mail.using(run_after=at).enqueue()
+        task.using(run_after=at).enqueue()

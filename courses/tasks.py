@@ -3,8 +3,9 @@
 from django.db.models import Min
 from django.utils import timezone
 from django_tasks import task
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
+
+from accounts.operations import FIRST_PAUSE
+from accounts.tasks import come_back
 
 from . import operations
 from .models import Statement
@@ -16,21 +17,9 @@ def send_statements() -> int:
     now = timezone.now()
     if Statement.objects.due(now).exists():
         # Booked before we start: if this worker is killed half-way, another takes over after the pause.
-        come_back_for_statements(at=now + operations.FIRST_PAUSE)
+        come_back(send_statements, at=now + FIRST_PAUSE)
     sent = operations.send_waiting_statements(at=now)
     next_try_at = Statement.objects.waiting().aggregate(first=Min("next_try_at"))["first"]
     if next_try_at:
-        come_back_for_statements(at=next_try_at)
+        come_back(send_statements, at=next_try_at)
     return sent
-
-
-def come_back_for_statements(*, at) -> None:
-    """Book a sweep for `at`, unless one is booked between now and then."""
-    booked = DBTaskResult.objects.filter(
-        task_path=send_statements.module_path,
-        status=TaskResultStatus.READY,
-        run_after__gt=timezone.now(),
-        run_after__lte=at,
-    )
-    if not booked.exists():
-        send_statements.using(run_after=at).enqueue()

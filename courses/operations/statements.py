@@ -4,23 +4,18 @@ Nothing is written while no store is configured.
 """
 
 import logging
-from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
+
+from accounts.operations import claim_first
 
 from .. import record_store, statements
 from ..models import Completion, Enrolment, LearnerKey, Statement
 from ..queries import deed_of_completion, deeds_of_enrolment
 
 logger = logging.getLogger(__name__)
-
-#: A try that fails is repeated after a minute, then after two, four … and in the end every four hours. The
-#: first pause is longer than the store may take to answer.
-FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=4)
 
 
 def tell_of_enrolment(enrolment: Enrolment, *, at) -> None:
@@ -72,7 +67,7 @@ def send_waiting_statements(*, at, clock=timezone.now) -> int:
     the others would only wait for the same silence. `clock` gives the time one was sent.
     """
     sent = 0
-    while statement := _claim_next(at=at):
+    while statement := claim_first(Statement.objects.due(at), at=at):
         try:
             record_store.put(statement.statement)
         except record_store.StoreSilent as problem:
@@ -87,18 +82,3 @@ def send_waiting_statements(*, at, clock=timezone.now) -> int:
         Statement.objects.filter(pk=statement.pk).update(sent_at=clock())
         sent += 1
     return sent
-
-
-def _claim_next(*, at):
-    """Take the oldest due statement for ourselves, or None; as the outbox of mail does.
-
-    Its next try is moved on before we talk to the store, so that no lock is held meanwhile and nobody else
-    takes it. If we are killed, it is due again after the pause.
-    """
-    with transaction.atomic():
-        statement = Statement.objects.due(at).select_for_update(skip_locked=True).first()
-        if statement:
-            statement.tries += 1
-            statement.next_try_at = at + min(FIRST_PAUSE * 2 ** min(statement.tries - 1, 20), LONGEST_PAUSE)
-            statement.save(update_fields=["tries", "next_try_at"])
-    return statement
