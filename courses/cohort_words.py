@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .crowds import is_shown
+from home.crowds import is_shown
+
 from .progress import Status
 from .standing import Standing
 

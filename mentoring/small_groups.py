@@ -6,8 +6,7 @@ So the next smallest group is hidden with them, until those hidden are at least 
 
 from collections.abc import Hashable, Mapping
 
-#: Fewer people than this are never shown as a group.
-LEAST = 10
+from home.crowds import SMALLEST_CROWD
 
 
 def to_hide(sizes: Mapping[Hashable, int]) -> set[Hashable]:
@@ -17,8 +16,10 @@ def to_hide(sizes: Mapping[Hashable, int]) -> set[Hashable]:
     >>> sorted(to_hide({"by phone": 48, "in person": 4, "either": 30}))
     ['either', 'in person']
     """
-    hidden = {key for key, size in sizes.items() if 0 < size < LEAST}
-    others = sorted((key for key, size in sizes.items() if size >= LEAST), key=lambda key: sizes[key])
-    while hidden and others and (len(hidden) == 1 or sum(sizes[key] for key in hidden) < LEAST):
+    hidden = {key for key, size in sizes.items() if 0 < size < SMALLEST_CROWD}
+    others = sorted(
+        (key for key, size in sizes.items() if size >= SMALLEST_CROWD), key=lambda key: sizes[key]
+    )
+    while hidden and others and (len(hidden) == 1 or sum(sizes[key] for key in hidden) < SMALLEST_CROWD):
         hidden.add(others.pop(0))
     return hidden

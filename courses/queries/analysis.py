@@ -13,7 +13,8 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, Max, OuterRef, Q
 from wagtail.models import Page
 
-from ..crowds import about, average, is_shown, share
+from home.crowds import about, average, is_shown, share
+
 from ..models import Attempt, Completion, Course, Enrolment, Lesson, LessonVisit, Module
 from ..questions import Kind, answer_in_words, question_asked
 

@@ -10,10 +10,10 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from courses.crowds import SMALLEST_CROWD, is_shown
 from courses.models import Course, Lesson, Module
 from courses.queries import touched as asked
 from courses.questions import block_key
+from home.crowds import SMALLEST_CROWD, is_shown
 
 register = template.Library()
 

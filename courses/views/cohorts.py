@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import or_404, signed_in_required
+from home.crowds import is_shown
 from home.spreadsheets import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
 
 from .. import operations, queries
 from ..cohort_forms import CohortForm
 from ..cohort_permissions import may_make_groups, may_run_cohort, may_see_cohort
 from ..cohort_words import grid_table, totals_table
-from ..crowds import is_shown
 from ..models import Cohort
 from ..standing import Standing
 

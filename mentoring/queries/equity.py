@@ -7,9 +7,11 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from home.crowds import SMALLEST_CROWD
+
 from ..matching.eligibility import months_between
 from ..models import MatchingRound, MentorRequest, Term
-from ..small_groups import LEAST, to_hide
+from ..small_groups import to_hide
 from .rounds import GROUPS
 
 #: Rates closer than this many in a hundred are called alike.
@@ -104,7 +106,7 @@ def _by_place(people):
         place = _place(person)
         if not place:
             return _("No place named")
-        return place.title() if counts[place] >= LEAST else _("Other places")
+        return place.title() if counts[place] >= SMALLEST_CROWD else _("Other places")
 
     return group_of
 

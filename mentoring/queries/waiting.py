@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from home.crowds import SMALLEST_CROWD
+
 from ..models import MentorOffer, MentorRequest, Mentorship, RoundEntry, Wish
-from ..small_groups import LEAST
 from .asking import term_labels
 from .desk import in_words
 
@@ -58,7 +59,7 @@ def _weeks_waited(*, programme_id: int, now: datetime) -> tuple[int, int] | None
         pair__entry__request__waiting_since__isnull=False,
     ).values_list("started_at", "pair__entry__request__waiting_since")
     weeks = sorted(max(0, (started - since).days) // 7 for started, since in matched)
-    if len(weeks) < LEAST:
+    if len(weeks) < SMALLEST_CROWD:
         return None
     cut = len(weeks) // 10
     return weeks[cut], weeks[-1 - cut]

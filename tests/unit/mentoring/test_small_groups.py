@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentoring.small_groups import LEAST, to_hide
+from home.crowds import SMALLEST_CROWD
+from mentoring.small_groups import to_hide
 
 groups = st.dictionaries(st.integers(0, 9), st.integers(0, 40), max_size=8)
 
@@ -11,7 +12,7 @@ groups = st.dictionaries(st.integers(0, 9), st.integers(0, 40), max_size=8)
 @given(groups)
 def test_no_group_under_ten_is_shown(sizes):
     hidden = to_hide(sizes)
-    assert all(size == 0 or size >= LEAST for key, size in sizes.items() if key not in hidden)
+    assert all(size == 0 or size >= SMALLEST_CROWD for key, size in sizes.items() if key not in hidden)
 
 
 @given(groups)
@@ -21,12 +22,12 @@ def test_subtracting_what_is_shown_from_the_total_gives_no_group_under_ten(sizes
     everybody = {key for key, size in sizes.items() if size}
     if hidden and hidden != everybody:
         assert len(hidden) > 1
-        assert sum(sizes[key] for key in hidden) >= LEAST
+        assert sum(sizes[key] for key in hidden) >= SMALLEST_CROWD
 
 
 @given(groups)
 def test_nothing_is_hidden_without_need(sizes):
-    if all(size == 0 or size >= LEAST for size in sizes.values()):
+    if all(size == 0 or size >= SMALLEST_CROWD for size in sizes.values()):
         assert not to_hide(sizes)
 
 

@@ -4,7 +4,7 @@ import doctest
 
 import pytest
 
-from courses import crowds
+from home import crowds
 
 
 def test_the_worked_example_holds():
