@@ -55,6 +55,22 @@ def test_line_ends_stay_where_they_were(path):
     assert wrong == []
 
 
+ARABIC_LETTER = re.compile(r"[\u0600-\u06ff]")
+GAP_FOR_WORDS = re.compile(r"(?<!\u2068)%\(\w+\)s")
+
+
+def test_an_urdu_sentence_that_begins_with_a_name_still_runs_from_right_to_left():
+    """A browser takes the direction from the first letter, but not from one between isolating marks."""
+    wrong = []
+    for entry in polib.pofile(str(LOCALE / "ur/LC_MESSAGES/django.po")).translated_entries():
+        for _original, translation in pairs(entry):
+            begin = re.sub(r"<[^>]*>", "", translation[: ARABIC_LETTER.search(translation + "آ").start()])
+            wrong += (
+                [translation] if GAP_FOR_WORDS.search(begin) and ARABIC_LETTER.search(translation) else []
+            )
+    assert wrong == []
+
+
 # --- Nothing that people read is forgotten ------------------------------------------------------------------
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
