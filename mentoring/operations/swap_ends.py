@@ -20,9 +20,9 @@ def settle_swap(swap, state, *, at, by=None, untold=()) -> None:
     """Close the locked swap and tell those who were asked, but `by` and the ids in `untold`."""
     swap.state, swap.settled_at = state, at
     swap.save(update_fields=["state", "settled_at"])
-    record_audit(
-        by=by if state == State.WITHDRAWN else None, action=f"mentoring.swap_{state}", obj=swap, at=at
-    )
+    # Who said no stands in the row of their answer, and in no other.
+    who = by if state == State.WITHDRAWN else None
+    record_audit(by=who, action=f"mentoring.swap_{state}", obj=swap, at=at)
     knows = {*untold, by.pk if by else None}
     for person in swap.people().values():
         if person.pk not in knows:

@@ -247,7 +247,12 @@ def test_the_question_waits_where_each_of_the_four_comes_first(client, four, swa
 
 
 def test_nobody_else_finds_the_question(client, four, swap):
-    for person in (four.coordinator, UserFactory(), UserFactory(admin=True), UserFactory(coach=True)):
+    for person in (
+        four.coordinator,
+        UserFactory(),
+        UserFactory(administrator=True, is_superuser=True),
+        UserFactory(coach=True),
+    ):
         client.force_login(person)
         assert client.get(f"/mentoring/move/{swap.pk}/").status_code == 404
         assert client.post(f"/mentoring/move/{swap.pk}/", {"answer": "yes"}).status_code == 404
@@ -321,14 +326,17 @@ def test_the_last_yes_moves_one_and_places_one(four, swap):
 def test_the_learner_keeps_what_is_theirs_and_meetings_are_called_off(client, four, swap, now):
     ted = four.people["mover"]
     goal = Goal.objects.create(mentorship=four.mentorship, words="speak up", made_at=now)
-    note = MyNote.objects.create(mentorship=four.mentorship, author=ted, text="mine", changed_at=now)
+    note = MyNote.objects.create(
+        mentorship=four.mentorship, author=ted, text="mine", made_at=now, updated_at=now
+    )
     meeting = Meeting.objects.create(
         mentorship=four.mentorship, state="confirmed", starts_at=now + timedelta(days=7), made_at=now
     )
     four.all_say_yes(swap)
     meeting.refresh_from_db()
     assert meeting.state == Meeting.State.CANCELLED
-    assert Goal.objects.filter(pk=goal.pk).exists() and MyNote.objects.filter(pk=note.pk).exists()
+    assert Goal.objects.filter(pk=goal.pk).exists()
+    assert MyNote.objects.filter(pk=note.pk).exists()
     client.force_login(ted)
     assert client.get(f"/mentoring/ended/{four.mentorship.pk}/").status_code == 200
 
