@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .eligibility import is_eligible, reasons_against
+from .eligibility import is_eligible, obstacles_of_mentor, reasons_against
 from .people import Cohort, Id, Mentee, Mentor, PairIds, id_key, pair_key
 from .score import Score, score
 
@@ -51,7 +51,7 @@ def swaps_for(
     """
     if any(is_eligible(newcomer, mentor, cohort) for mentor in cohort.mentors):
         return []
-    takers = [mentor for mentor in cohort.mentors if cohort.places_left(mentor)]
+    takers = [mentor for mentor in cohort.mentors if not obstacles_of_mentor(mentor, cohort)]
     givers = {mentor.id for mentor in cohort.mentors if _would_fit(newcomer, mentor, cohort)}
     found = []
     for leaves in sorted(movable, key=pair_key):
@@ -67,9 +67,9 @@ def swap_of(newcomer: Mentee, cohort: Cohort, leaves: PairIds, mover_id: Id, to_
     giver, taker = cohort.mentor_by_id.get(leaves[1]), cohort.mentor_by_id.get(to_mentor_id)
     if leaves not in cohort.live_pairs or not (mover and giver and taker):
         return None
-    if not _are_four(newcomer, mover, giver, taker) or not _would_fit(newcomer, giver, cohort):
+    if not (_are_four(newcomer, mover, giver, taker) and is_eligible(mover, taker, cohort)):
         return None
-    if not is_eligible(mover, taker, cohort):
+    if not _would_fit(newcomer, giver, cohort):
         return None
     coming, moving = score(newcomer, giver, cohort.weights), score(mover, taker, cohort.weights)
     gain = coming.total + moving.total - score(mover, giver, cohort.weights).total

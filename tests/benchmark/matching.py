@@ -16,7 +16,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from mentoring.matching import Cohort, Result, candidates, solve, swaps_for
+from mentoring.matching import Cohort, Result, candidates, is_eligible, solve, swaps_for
 from mentoring.matching.grid import Grid
 from mentoring.synthetic import make_cohort
 
@@ -65,8 +65,8 @@ def main(argv: list[str] | None = None) -> None:
         )
     print("\nAt the match desk, 1,000 mentees and 400 mentors\n")
     _table(("what", "time"), _apart(_time_desk, COMPARED[0]))
-    print("\nMoving one to place another: 700 mentees of 1,000 have a mentor, 300 come later, 800 places\n")
-    _table(("what", "measured"), _apart(_time_swaps, COMPARED[1]))
+    print("\nMoving one to place another: 900 of 1,000 mentees have a mentor, 920 places\n")
+    _table(("what", "measured"), _apart(_time_swaps))
     print("\nLooking at other weights, which solves twice in a web worker\n")
     _table(
         ("cohort", "before", "solver loaded", "highest", "after", "time"),
@@ -128,25 +128,23 @@ def _time_desk(name: str) -> list[tuple[str, str]]:
     ]
 
 
-def _time_swaps(name: str) -> list[tuple[str, str]]:
-    """Two rounds, one after the other; then a swap is looked for, for everybody the second left out."""
-    cohort = _cohort(name)
-    first = solve(_first_of(cohort, 700))
-    early = frozenset((pair.mentee_id, pair.mentor_id) for pair in first.pairs)
-    second = solve(replace(cohort, live_pairs=early))
-    late = frozenset((pair.mentee_id, pair.mentor_id) for pair in second.pairs)
-    standing, movable = replace(cohort, live_pairs=late), {pair: pair[0] for pair in late}
-    found = [
-        _timed(lambda each=each: swaps_for(cohort.mentee_by_id[each.mentee_id], standing, movable))
-        for each in second.left_out
+def _time_swaps() -> list[tuple[str, str]]:
+    """900 people have a mentor, 100 come later: a move is looked for, for those whom nobody can take."""
+    cohort = make_cohort(mentees=1000, mentors=400, seed=1, places=920)
+    live = frozenset((pair.mentee_id, pair.mentor_id) for pair in solve(_first_of(cohort, 900)).pairs)
+    standing, movable = replace(cohort, live_pairs=live), {pair: pair[0] for pair in live}
+    left_out = [
+        mentee
+        for mentee in cohort.mentees[900:]
+        if not any(is_eligible(mentee, mentor, standing) for mentor in standing.mentors)
     ]
+    found = [_timed(swaps_for, mentee, standing, movable) for mentee in left_out]
     seconds = sorted(time for time, _ in found)
     return [
-        ("people left out by the second round", f"{len(found):,}"),
+        ("newcomers whom no mentor with a place fits", f"{len(found):,}"),
         ("of them, could be placed by a move", f"{sum(bool(swaps) for _, swaps in found):,}"),
         ("search for one person, middle", f"{seconds[len(seconds) // 2] * 1000:.0f} ms"),
         ("search for one person, slowest", f"{seconds[-1] * 1000:.0f} ms"),
-        ("search for all of them", f"{sum(seconds):.1f} s"),
     ]
 
 
