@@ -38,6 +38,13 @@ def may_answer_as_coach(person, pair) -> Answer:
     return _is(person, pair.offer.coach_id)
 
 
+def may_answer_swap(person, swap) -> Answer:
+    """One of the four who are asked; to the others, and to everybody else, it does not exist."""
+    if person.is_authenticated and swap.part_of(person):
+        return YES
+    return no(_("This belongs to somebody else."))
+
+
 def may_see_mentorship_as_learner(person, mentorship) -> Answer:
     if mentorship.ended_at is not None:
         return no(_("This mentorship has ended."))

@@ -23,6 +23,7 @@ from .views import (
     rounds,
     supervision,
     support,
+    swaps,
     waiting,
     weights,
 )
@@ -56,6 +57,7 @@ urlpatterns = [
     ),
     path("mentoring/interests/", interests.interests, name="interests"),
     path("mentoring/suggestion/<int:pair_id>/", mine.suggestion, name="mentoring_suggestion"),
+    path("mentoring/move/<int:swap_id>/", swaps.question, name="mentoring_swap"),
     path("mentoring/match/<int:mentorship_id>/", mine.match, name="mentoring_match"),
     path("mentoring/match/<int:mentorship_id>/share/", mine.share, name="mentoring_share"),
     path("mentoring/match/<int:mentorship_id>/help/", mine.need_help, name="mentoring_help"),
@@ -108,6 +110,7 @@ urlpatterns = [
     path("rounds/<int:round_id>/undo/", desk.undo, name="round_undo"),
     path("rounds/<int:round_id>/<int:entry_id>/", desk.find_mentor, name="round_find"),
     path("rounds/<int:round_id>/<int:entry_id>/decide/", desk.decide, name="round_decide"),
+    path("rounds/<int:round_id>/<int:entry_id>/move/", swaps.ask, name="round_swap"),
     path("worried/", concerns.worried, name="worried"),
     path("worried/sent/", concerns.worried_sent, name="worried_sent"),
     path("concerns/", concerns.concern_list, name="concern_list"),

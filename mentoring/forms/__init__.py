@@ -4,7 +4,7 @@ from .agreements import FillForm, RecordSignatureForm, SignForm
 from .concerns import ConcernActionForm, ConcernDecisionForm, ConcernForm, ConcernSearchForm
 from .endings import EndingForm
 from .extras import ASK_EXTRAS, OFFER_EXTRAS
-from .pages import AnswerForm, ChangeMentorForm, ChooseProgramme, PlacesForm, RoundForm
+from .pages import AnswerForm, ChangeMentorForm, ChooseProgramme, PlacesForm, RoundForm, SwapAnswerForm
 from .steps import ASK_STEPS, OFFER_STEPS
 from .support import CHECK_IN_FORMS, SupervisionForm
 from .telling import (
@@ -35,6 +35,7 @@ from .together import (
 from .weights import WeightsForm
 
 __all__ = [
+    "SwapAnswerForm",
     "WeightsForm",
     "CheckForm",
     "CoachWishesForm",

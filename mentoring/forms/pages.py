@@ -50,6 +50,25 @@ class AnswerForm(forms.Form):
     )
 
 
+class SwapAnswerForm(forms.Form):
+    """One of four people says yes or no to a move. Nobody is asked why."""
+
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        widget=forms.RadioSelect,
+        choices=[("yes", _("Yes, I would like that")), ("no", _("No"))],
+        error_messages={"required": _("Choose yes or no")},
+    )
+
+    def __init__(self, *args, is_mover=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_mover:
+            self.fields["answer"].choices = [
+                ("no", _("I would like to stay with my mentor")),
+                ("yes", _("I would like to move")),
+            ]
+
+
 class ChangeMentorForm(forms.Form):
     note = words_field(
         _("Would you tell us why?"),

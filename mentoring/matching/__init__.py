@@ -41,12 +41,14 @@ from .results import CODE_VERSION, LeftOut, Pair, Result, RunRecord
 from .review import Candidate, Change, candidates, changes
 from .score import WARN_UNDER, Score, score, strength
 from .solve import PinRefused, solve
+from .swaps import MOST_SWAPS, Swap, swap_of, swaps_for
 
 __all__ = [
     "BAR_REASONS",
     "BSL",
     "CODE_VERSION",
     "IN_PERSON",
+    "MOST_SWAPS",
     "PARTS",
     "RULES",
     "TEMPLATES",
@@ -69,6 +71,7 @@ __all__ = [
     "Result",
     "RunRecord",
     "Score",
+    "Swap",
     "Weights",
     "candidates",
     "changes",
@@ -89,6 +92,8 @@ __all__ = [
     "sentence",
     "solve",
     "strength",
+    "swap_of",
+    "swaps_for",
     "write_cohort",
     "write_result",
 ]

@@ -247,6 +247,10 @@ class Cohort:
     def _taken(self) -> Counter:
         return Counter(mentor_id for _, mentor_id in self.live_pairs | self.pins)
 
+    def places_used(self, mentor: Mentor) -> int:
+        """Places that live pairs and pins use; more than there are where a mentor took some back."""
+        return self._taken[mentor.id]
+
     def places_left(self, mentor: Mentor, mentee_id: Id | None = None) -> int:
         """Places not used by live pairs and pins; a pin of ``mentee_id`` itself is not counted."""
         own_pin = (mentee_id, mentor.id) in self.pins and (mentee_id, mentor.id) not in self.live_pairs

@@ -168,22 +168,61 @@ class Swap(models.Model):
     class State(models.TextChoices):
         ASKED = "asked", _("Waiting for answers")
         AGREED = "agreed", _("Everybody said yes")
-        DECLINED = "declined", _("Somebody said no")
+        DECLINED = "declined", _("Not everybody said yes")
         EXPIRED = "expired", _("Not answered in time")
+        WITHDRAWN = "withdrawn", _("Taken back")
+        GONE = "gone", _("No longer possible")
+
+    class Part(models.TextChoices):
+        """Who is asked. Each is one person, and the four are four people."""
+
+        NEWCOMER = "newcomer", _("The person who waits")
+        MOVER = "mover", _("The person who would move")
+        GIVER = "giver", _("The mentor they have now")
+        TAKER = "taker", _("The mentor they would move to")
 
     round = models.ForeignKey(MatchingRound, models.CASCADE, related_name="swaps")
-    #: The mentorship that would end kindly, and the mentor its learner would go to.
+    #: The mentorship that would end kindly; its mentor, who would take the newcomer; the mentor its learner
+    #: would go to.
     mentorship = models.ForeignKey("mentoring.Mentorship", models.CASCADE, related_name="swaps")
-    to_offer = models.ForeignKey(MentorOffer, models.CASCADE, related_name="+")
+    from_offer = models.ForeignKey(MentorOffer, models.CASCADE, related_name="+")
+    to_offer = models.ForeignKey(MentorOffer, models.CASCADE, related_name="swaps")
     #: The newcomer who would get the place.
     newcomer = models.ForeignKey(RoundEntry, models.CASCADE, related_name="swaps")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
     asked_at = models.DateTimeField(_("asked"))
-    #: {person id: "yes" or "no"}; the four people are known from the rows above.
-    answers = models.JSONField(_("answers"), default=dict)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    #: The one reminder to whoever has not answered.
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    #: {part: {"answer": "yes" or "no", "at": when}}. Shown to nobody else.
+    answers = models.JSONField(_("answers"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("swap")
+        constraints = [
+            models.UniqueConstraint(
+                fields=[who], condition=models.Q(state="asked"), name=f"one_open_swap_per_{who}"
+            )
+            for who in ("mentorship", "newcomer")
+        ]
 
     def __str__(self):
         return f"swap {self.pk}"
+
+    def people(self) -> dict:
+        """The four, by their part."""
+        return {
+            self.Part.NEWCOMER: self.newcomer.request.learner,
+            self.Part.MOVER: self.mentorship.learner,
+            self.Part.GIVER: self.from_offer.coach,
+            self.Part.TAKER: self.to_offer.coach,
+        }
+
+    def part_of(self, person) -> Part | None:
+        """Which of the four this person is."""
+        return next((part for part, each in self.people().items() if each.pk == person.pk), None)
+
+    def answer_of(self, part) -> str:
+        """ "yes", "no" or nothing yet."""
+        return self.answers.get(part, {}).get("answer", "")

@@ -119,6 +119,8 @@ from .rounds import (
     start_round,
 )
 from .supervision import log_supervision, remove_supervision
+from .swap_ends import expire_swaps, remind_of_swaps
+from .swaps import answer_swap, ask_for_swap, withdraw_swap
 from .together import (
     ask_for_help,
     ask_to_change,
@@ -131,6 +133,11 @@ from .waiting import wait_for
 from .weights import save_weights
 
 __all__ = [
+    "answer_swap",
+    "ask_for_swap",
+    "expire_swaps",
+    "remind_of_swaps",
+    "withdraw_swap",
     "wait_for",
     "WeightsChanged",
     "save_weights",

@@ -80,6 +80,11 @@ def _start_or_wait(pair, request, offer, at):
             event="pair_ended", to=request.learner, at=at, key=f"pair_ended:{pair.pk}:{request.learner_id}"
         )
         return
+    start_mentorship(pair, request, offer, at)
+
+
+def start_mentorship(pair, request, offer, at):
+    """Everybody said yes and there is a place: the two begin, and wait for their agreement."""
     mentorship = Mentorship.objects.create(
         learner_id=request.learner_id,
         coach_id=offer.coach_id,

@@ -15,6 +15,7 @@ from ..models import Concern, ConcernAction, MentorOffer, Mentorship
 from .errors import NotOpen
 from .locks import lock
 from .meetings import call_off_coming
+from .swap_ends import take_away_swaps_of_pair
 
 
 @transaction.atomic
@@ -172,6 +173,7 @@ def _stop_contact(mentorship, *, by, at) -> Mentorship:
     mentorship.save(update_fields=["suspended_at"])
     record_audit(by=by, action="mentoring.contact_stopped", obj=mentorship, at=at)
     call_off_coming(mentorship=mentorship, by=None, at=at)
+    take_away_swaps_of_pair(mentorship, at=at)
     # Nothing is sent to the mentor: the lead speaks to them first.
     for person in (mentorship.learner, *mentorship.programme.coordinators.all()):
         send_later(

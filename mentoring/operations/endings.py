@@ -11,6 +11,7 @@ from .errors import NotOpen
 from .gate import other_of
 from .locks import lock
 from .meetings import call_off_coming
+from .swap_ends import take_away_swaps_of_pair
 
 
 @transaction.atomic
@@ -22,6 +23,7 @@ def pause(*, mentorship, by, at) -> Mentorship:
         mentorship.save(update_fields=["paused_at", "paused_by"])
         record_audit(by=by, action="mentoring.paused", obj=mentorship, at=at)
         call_off_coming(mentorship=mentorship, by=by, at=at)
+        take_away_swaps_of_pair(mentorship, at=at)
         _tell_other("pair_paused", mentorship, by, at)
     return mentorship
 
@@ -68,6 +70,7 @@ def end(*, mentorship, by, at) -> Mentorship:
     mentorship.ended_at, mentorship.ended_by, mentorship.help_asked_at = at, by, None
     mentorship.save(update_fields=["ended_at", "ended_by", "help_asked_at"])
     ProgressShare.objects.filter(mentorship=mentorship, withdrawn_at=None).update(withdrawn_at=at)
+    take_away_swaps_of_pair(mentorship, at=at)
     record_audit(by=by, action="mentoring.ended", obj=mentorship, at=at)
     for person in (mentorship.learner, mentorship.coach):
         if person.pk != by.pk:
@@ -144,7 +147,8 @@ def _bar(mentorship, by, at):
 def queue_again(*, mentorship, by, at) -> MentorRequest | None:
     """The learner of a mentorship that ended waits for another mentor, with the answers they gave.
 
-    None when there is nothing to ask again with: the answers are gone, or another request is open already.
+    None when there is nothing to ask again with: the answers are gone, another request is open already, or
+    they have another mentor by now.
     """
     asked = MentorRequest.objects.filter(
         learner=mentorship.learner_id, programme=mentorship.programme_id, state=MentorRequest.State.MATCHED
@@ -152,8 +156,11 @@ def queue_again(*, mentorship, by, at) -> MentorRequest | None:
     has_other = MentorRequest.objects.filter(
         learner=mentorship.learner_id, state__in=MentorRequest.OPEN_STATES
     ).exists()
+    has_mentor = Mentorship.objects.filter(
+        learner=mentorship.learner_id, programme=mentorship.programme_id, ended_at=None
+    ).exists()
     found = asked.first()
-    if found is None or has_other:
+    if found is None or has_other or has_mentor:
         return None
     request = lock(MentorRequest, found.pk)
     request.state = MentorRequest.State.WAITING

@@ -112,6 +112,7 @@ from .support import (
     open_check_ins,
     pair_rows,
 )
+from .swaps import SwapIdea, last_swap_of, open_swap_of, open_swaps_of, seen_by, swap_ideas
 from .together import (
     NextThing,
     Overview,
@@ -133,6 +134,12 @@ from .waiting import Wait, mentors_to_wait_for, wait_of
 from .weights import pairs_that_would_change, weight_values, weight_versions
 
 __all__ = [
+    "SwapIdea",
+    "last_swap_of",
+    "open_swap_of",
+    "open_swaps_of",
+    "seen_by",
+    "swap_ideas",
     "Wait",
     "mentors_to_wait_for",
     "wait_of",

@@ -19,6 +19,7 @@ from ..models import (
     MentorRequest,
     Mentorship,
     ProposedPair,
+    Swap,
     Term,
     WeightSet,
     Wish,
@@ -52,6 +53,17 @@ def build_cohort_for_one(*, round: MatchingRound, request: MentorRequest) -> Coh
         pins={pair for pair in pairs if pair[0] == request.pk},
         in_use={pair for pair in pairs if pair[0] != request.pk},
     )
+
+
+def build_cohort_of(*, round: MatchingRound, requests: list[MentorRequest]) -> Cohort:
+    """These people and every mentor. A pair that a round proposes for anybody else uses a place."""
+    proposed = ProposedPair.objects.filter(
+        entry__round__programme=round.programme_id,
+        entry__put_aside_at=None,
+        state=ProposedPair.State.PROPOSED,
+    ).exclude(entry__request__in=requests)
+    in_use = proposed.values_list("entry__request_id", "offer_id")
+    return _cohort(round, requests, pins=set(), in_use=in_use)
 
 
 def weights_of(*, programme_id: int) -> Weights:
@@ -110,7 +122,12 @@ def _cohort(round, requests, *, pins: set, in_use: Iterable = ()) -> Cohort:
         pins=frozenset(pair for pair in pins if pair[1] in present),
         live_pairs=frozenset(
             pair
-            for pair in (*_live_pairs(offer_of_coach), *_sent_pairs(present), *in_use)
+            for pair in (
+                *_live_pairs(offer_of_coach),
+                *_sent_pairs(present),
+                *_held_pairs(present),
+                *in_use,
+            )
             if pair[1] in present
         ),
         bars=frozenset(_bars(requests, offer_of_coach)),
@@ -148,6 +165,17 @@ def _sent_pairs(offer_ids):
     """Suggestions that wait for two answers hold their place."""
     sent = ProposedPair.objects.filter(offer__in=offer_ids, state=ProposedPair.State.OFFERED)
     return list(sent.values_list("entry__request_id", "offer_id"))
+
+
+def _held_pairs(offer_ids):
+    """The free place of a mentor who is asked whether somebody may move to them is held."""
+    asked = Swap.objects.filter(to_offer__in=offer_ids, state=Swap.State.ASKED)
+    return [(held_by(swap_id), offer_id) for swap_id, offer_id in asked.values_list("pk", "to_offer_id")]
+
+
+def held_by(swap_id: int) -> str:
+    """Who holds that place in a cohort: an id that no request has."""
+    return f"swap-{swap_id}"
 
 
 def _forbidden(round, requests, offer_ids) -> set[tuple[int, int]]:

@@ -13,6 +13,7 @@ from ..models import (
     Programme,
     ProposedPair,
     RoundEntry,
+    Swap,
 )
 
 IN_ROUND = Q(put_aside_at=None)
@@ -89,14 +90,15 @@ def mentors_able(*, programme_id: int, on):
 
 
 def with_free_places(offers):
-    """Offers with `used` (people mentored now and suggestions that were sent) and `free` places."""
+    """Offers with `used` (people mentored now, suggestions that were sent, places held) and `free` places."""
     return offers.annotate(
         used=Count(
             "coach__mentorships_as_coach",
             filter=Q(coach__mentorships_as_coach__ended_at=None),
             distinct=True,
         )
-        + Count("pairs", filter=Q(pairs__state=ProposedPair.State.OFFERED), distinct=True),
+        + Count("pairs", filter=Q(pairs__state=ProposedPair.State.OFFERED), distinct=True)
+        + Count("swaps", filter=Q(swaps__state=Swap.State.ASKED), distinct=True),
         free=Greatest(F("places") - F("used"), 0),
     )
 

@@ -79,6 +79,7 @@ def _about_oneself(person, offer, now) -> dict:
     """What stands beside the people: questions to answer, goodbyes, own dates, hours and supervision."""
     return {
         "questions": queries.open_check_ins(person=person).count(),
+        "swaps": queries.open_swaps_of(person=person),
         "ended": queries.ended_lately_of(coach=person, now=now),
         "dates": queries.own_dates(offer=offer, today=timezone.localdate(now)) if offer else [],
         "given": queries.time_given(coach=person, now=now),

@@ -13,6 +13,7 @@ from accounts.permissions import signed_in_required
 from .. import operations, queries
 from ..models import MatchingRound, MentorRequest
 from .rounds import my_round, start_working_out
+from .swaps import on_the_desk
 
 CANDIDATES_PER_PAGE = 24
 State = MatchingRound.State
@@ -71,6 +72,7 @@ def _desk(request, entry, *, refused=(), taken=None):
             "refused": refused,
             "taken": taken,
             "bar_form": queries.bar_reasons(),
+            "swaps": on_the_desk(entry),
         },
     )
 

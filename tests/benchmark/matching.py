@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import resource
+import subprocess
 import sys
 import time
 from dataclasses import replace
@@ -15,7 +16,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from mentoring.matching import Cohort, Result, candidates, solve
+from mentoring.matching import Cohort, Result, candidates, is_eligible, solve, swaps_for
 from mentoring.matching.grid import Grid
 from mentoring.synthetic import make_cohort
 
@@ -27,7 +28,11 @@ SIZES = {
     "5,000 mentees, 4,000 places": (5000, 2000, 4000),
     "20,000 mentees, 8,000 mentors": (20000, 8000, None),
 }
+#: What a round of 20,000 may use.
+MOST_MEMORY_MIB = 4096
 COMPARED = ("1,000 mentees, 400 mentors", "1,000 mentees, 800 places")
+#: Mentees and mentors of rounds on the weights page: it compares up to 2,000 people.
+LOOKED_AT = ((40, 16), (1000, 400), (2000, 800))
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -49,6 +54,9 @@ def main(argv: list[str] | None = None) -> None:
         ),
         [_apart(_time_round, name) for name in sizes],
     )
+    print(
+        f"\nPeak: of a process of its own, the solver included. The most it may be: {MOST_MEMORY_MIB:,} MiB."
+    )
     for name in COMPARED:
         print(f"\n{name}: the same pairs and scores, other ways\n")
         _table(
@@ -57,6 +65,13 @@ def main(argv: list[str] | None = None) -> None:
         )
     print("\nAt the match desk, 1,000 mentees and 400 mentors\n")
     _table(("what", "time"), _apart(_time_desk, COMPARED[0]))
+    print("\nMoving one to place another: 900 of 1,000 mentees have a mentor, 920 places\n")
+    _table(("what", "measured"), _apart(_time_swaps))
+    print("\nLooking at other weights, which solves twice in a web worker\n")
+    _table(
+        ("cohort", "before", "solver loaded", "highest", "after", "time"),
+        [_look_at_weights(*size) for size in LOOKED_AT],
+    )
 
 
 def _time_round(name: str) -> tuple[str, ...]:
@@ -111,6 +126,43 @@ def _time_desk(name: str) -> list[tuple[str, str]]:
         ("all mentors for one person, with reasons", f"{ranking * 1000:.0f} ms"),
         ("solving again after a pin", f"{solving:.2f} s"),
     ]
+
+
+def _time_swaps() -> list[tuple[str, str]]:
+    """900 people have a mentor, 100 come later: a move is looked for, for those whom nobody can take."""
+    cohort = make_cohort(mentees=1000, mentors=400, seed=1, places=920)
+    live = frozenset((pair.mentee_id, pair.mentor_id) for pair in solve(_first_of(cohort, 900)).pairs)
+    standing, movable = replace(cohort, live_pairs=live), {pair: pair[0] for pair in live}
+    left_out = [
+        mentee
+        for mentee in cohort.mentees[900:]
+        if not any(is_eligible(mentee, mentor, standing) for mentor in standing.mentors)
+    ]
+    found = [_timed(swaps_for, mentee, standing, movable) for mentee in left_out]
+    seconds = sorted(time for time, _ in found)
+    return [
+        ("newcomers whom no mentor with a place fits", f"{len(found):,}"),
+        ("of them, could be placed by a move", f"{sum(bool(swaps) for _, swaps in found):,}"),
+        ("search for one person, middle", f"{seconds[len(seconds) // 2] * 1000:.0f} ms"),
+        ("search for one person, slowest", f"{seconds[-1] * 1000:.0f} ms"),
+    ]
+
+
+def _first_of(cohort: Cohort, mentees: int) -> Cohort:
+    """The round as it was when only the first so many had asked."""
+    here = {mentee.id for mentee in cohort.mentees[:mentees]}
+    return replace(
+        cohort,
+        mentees=cohort.mentees[:mentees],
+        mentors=tuple(replace(each, wishes=each.wishes & here) for each in cohort.mentors),
+        bars={bar for bar in cohort.bars if bar.mentee_id in here},
+    )
+
+
+def _look_at_weights(mentees: int, mentors: int) -> list[str]:
+    """Measured in a process that has loaded nothing but the rules."""
+    command = [sys.executable, "-m", "tests.benchmark.looking", str(mentees), str(mentors)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.split(";")
 
 
 def _left_out_shares(cohort: Cohort, grid: Grid, matched: set) -> tuple[str, str, str]:

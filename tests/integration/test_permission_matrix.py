@@ -174,6 +174,7 @@ TABLE: dict[str, Row] = {
     "mentoring/lived-experience/take-back/": PERSONAL,
     "mentoring/interests/": PERSONAL,
     "mentoring/suggestion/<pair_id>/": only(ASKER),
+    "mentoring/move/<swap_id>/": only(ASKER, LEARNER, COACH, OTHER_COACH),
     "mentoring/match/<mentorship_id>/": only(LEARNER),
     "mentoring/match/<mentorship_id>/share/": only(LEARNER, send=True),
     "mentoring/match/<mentorship_id>/help/": only(LEARNER),
@@ -235,6 +236,7 @@ TABLE: dict[str, Row] = {
     "rounds/<round_id>/undo/": only(COORDINATOR, send=True),
     "rounds/<round_id>/<entry_id>/": only(COORDINATOR),
     "rounds/<round_id>/<entry_id>/decide/": only(COORDINATOR, send=True),
+    "rounds/<round_id>/<entry_id>/move/": Row(frozenset(), send=True),  # asks for rows that are not sent here
     "coordinate/agreements/": only(COORDINATOR, OTHER_COORDINATOR),
     "coordinate/agreements/<mentorship_id>/": only(COORDINATOR),
     "coordinate/reports/": only(COORDINATOR, OTHER_COORDINATOR),
@@ -335,6 +337,7 @@ def world(populated_database, db, monkeypatch):
         RoundEntry,
         Supervision,
         SupervisionNote,
+        Swap,
         Term,
     )
 
@@ -395,7 +398,11 @@ def world(populated_database, db, monkeypatch):
         "concern_id": Concern.objects.create(words="I am worried.", made_at=now).pk,
         "check_in_id": check_in.pk,
         "supervision_id": supervision.pk,
-    }
+        "swap_id": Swap.objects.create(
+            round=found, mentorship=mentorship, newcomer=entry, to_offer=offer, asked_at=now,
+            from_offer=MentorOffer.objects.get(coach=people[COACH]),
+        ).pk,
+    }  # fmt: skip
     return SimpleNamespace(people=people, arguments=arguments, course_key=course.translation_key, offer=offer)
 
 

@@ -1,4 +1,7 @@
-"""Settles suggestions that nobody answered within 14 days, and reminds of the others once. Run once a day."""
+"""Settles suggestions and questions that nobody answered within 14 days, and reminds of the others once.
+
+Run once a day.
+"""
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -16,3 +19,5 @@ class Command(BaseCommand):
         now = timezone.now()
         self.stdout.write(f"Suggestions that expired: {operations.expire_offers(at=now)}")
         self.stdout.write(f"Suggestions with a reminder: {operations.remind_of_offers(at=now)}")
+        self.stdout.write(f"Moves that expired: {operations.expire_swaps(at=now)}")
+        self.stdout.write(f"Moves with a reminder: {operations.remind_of_swaps(at=now)}")
