@@ -34,6 +34,23 @@ from .caseload import (
     shared_progress,
 )
 from .checks import checks_of
+from .circles import (
+    CircleDesk,
+    Leader,
+    Ways,
+    circle_desk,
+    circle_invitation_for,
+    circle_meetings_of,
+    circle_place_of,
+    circle_reasons_in_words,
+    circles_led_by,
+    circles_run_by,
+    circles_to_name,
+    circles_to_pause,
+    first_names,
+    leaders_in,
+    people_for_mentor,
+)
 from .cohort import build_cohort, build_cohort_for_one, weights_of
 from .concerns import (
     ConcernRow,
@@ -130,6 +147,21 @@ from .waiting import Wait, mentors_to_wait_for, wait_of
 from .weights import pairs_that_would_change, weight_values, weight_versions
 
 __all__ = [
+    "CircleDesk",
+    "Leader",
+    "Ways",
+    "circle_desk",
+    "circle_invitation_for",
+    "circle_meetings_of",
+    "circle_place_of",
+    "circle_reasons_in_words",
+    "circles_led_by",
+    "circles_run_by",
+    "circles_to_name",
+    "circles_to_pause",
+    "first_names",
+    "leaders_in",
+    "people_for_mentor",
     "Wait",
     "mentors_to_wait_for",
     "wait_of",

@@ -19,6 +19,8 @@ def mentoring_panel(context):
         return {}
     return {
         "standing": queries.standing_of(person=person),
+        "place": queries.circle_place_of(learner=person),
+        "led": queries.circles_led_by(coach=person),
         "to_answer": queries.suggestions_for_coach(coach=person)[:3],
     }
 
@@ -40,6 +42,7 @@ def worried_link(context):
     return {
         "is_shown": is_ours and match.url_name not in ("worried", "worried_sent"),
         "mentorship": context.get("mentorship"),
+        "circle": context.get("circle"),
     }
 
 

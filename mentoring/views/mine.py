@@ -30,6 +30,7 @@ def home(request):
         "mentoring/home.html",
         {
             "standing": standing,
+            "place": queries.circle_place_of(learner=request.user),
             "offer": queries.offer_of(coach=request.user),
             "programmes": queries.open_programmes(person=request.user) if not standing.request else [],
         },
@@ -128,6 +129,7 @@ def match(request, mentorship_id):
             "mentorship": mentorship,
             "pair": pair,
             "mentor": pair.other_short,
+            "place": queries.circle_place_of(learner=request.user),
             "overview": queries.overview_of(mentorship=mentorship, person=request.user, now=timezone.now()),
             "rows": queries.mentor_in_words(offer=offer) if offer else [],
             "courses": [

@@ -16,3 +16,7 @@ class Command(BaseCommand):
         now = timezone.now()
         self.stdout.write(f"Suggestions that expired: {operations.expire_offers(at=now)}")
         self.stdout.write(f"Suggestions with a reminder: {operations.remind_of_offers(at=now)}")
+        self.stdout.write(f"Questions about small groups that expired: {operations.expire_circles(at=now)}")
+        self.stdout.write(
+            f"Questions about small groups with a reminder: {operations.remind_of_circles(at=now)}"
+        )
