@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from ..models import LARGEST_CIRCLE, SMALLEST_CIRCLE
-from .together import DAY, MINUTES, NO_HEALTH, TIME, HowForm, KeyedForm, PairForm, moment, one_line, own_words
+from .together import DAY, MINUTES, TIME, HowForm, KeyedForm, PairForm, moment, one_line, own_words
 
 PEOPLE = ngettext_lazy("%(number)s person", "%(number)s people", "number")
 
@@ -84,6 +84,10 @@ class CircleMeetingForm(HowForm, KeyedForm):
 
 class CircleNoteForm(PairForm):
     text = own_words(
-        _("Note for everybody in the group"), NO_HEALTH, most=4000, rows=6, required=_("Write a line or two")
+        _("Note for everybody in the group"),
+        _("Everybody in the group reads it. Use no names, and write nothing about anybody’s health."),
+        most=4000,
+        rows=6,
+        required=_("Write a line or two"),
     )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
