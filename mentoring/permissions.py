@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import YES, Answer, has_role, no
 from accounts.roles import Role
 
-from .models import CheckIn, MyNote, OurNote, ProgressShare
+from .models import CheckIn, Circle, CircleMember, MyNote, OurNote, ProgressShare
 from .rhythm import COACH_CAN_TELL_FOR
 
 
@@ -107,6 +107,20 @@ def may_read_what_is_left(person, mentorship) -> Answer:
     if mentorship.ended_at is None:
         return no(_("This mentorship has not ended."))
     return _is(person, mentorship.learner_id)
+
+
+def may_lead_circle(person, circle) -> Answer:
+    """The mentor of a circle, while it goes on or while they are asked; not while contact is stopped."""
+    if circle.state not in Circle.LIVE_STATES or circle.suspended_at is not None:
+        return no(_("This small group has ended."))
+    return _is(person, circle.offer.coach_id)
+
+
+def may_use_circle_place(person, place) -> Answer:
+    """The learner, while the question is open or they are in the circle."""
+    if place.state not in CircleMember.LIVE_STATES:
+        return no(_("This small group has ended."))
+    return _is(person, place.learner_id)
 
 
 class NoteAction(StrEnum):

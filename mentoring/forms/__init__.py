@@ -1,6 +1,7 @@
 """Turn a person's words into values."""
 
 from .agreements import FillForm, RecordSignatureForm, SignForm
+from .circles import AnswerCircleForm, CircleForm, CircleMeetingForm, CircleNoteForm
 from .concerns import ConcernActionForm, ConcernDecisionForm, ConcernForm, ConcernSearchForm
 from .endings import EndingForm
 from .extras import ASK_EXTRAS, OFFER_EXTRAS
@@ -36,6 +37,10 @@ from .weights import WeightsForm
 
 __all__ = [
     "SwapAnswerForm",
+    "AnswerCircleForm",
+    "CircleForm",
+    "CircleMeetingForm",
+    "CircleNoteForm",
     "WeightsForm",
     "CheckForm",
     "CoachWishesForm",

@@ -24,7 +24,8 @@ def _longest(model, name):
 class ConcernForm(forms.Form):
     """As few questions as a lead can work with; only two need an answer.
 
-    `pairs` are the mentorships that can be named (id and words); without any, nobody is asked about them.
+    `pairs` are the mentorships that can be named (id and words), and the circles ("circle-" and id); without
+    any, nobody is asked about them. `chosen` is the one of them whose page they come from.
     """
 
     is_danger_now = forms.TypedChoiceField(
@@ -86,8 +87,8 @@ class ConcernForm(forms.Form):
     )
     form_key = form_key_field()
 
-    def __init__(self, data=None, *, pairs, mentorship_id=None):
-        super().__init__(data, label_suffix="", initial={"mentorship": mentorship_id})
+    def __init__(self, data=None, *, pairs, chosen=None):
+        super().__init__(data, label_suffix="", initial={"mentorship": chosen})
         if pairs:
             self.fields["mentorship"].choices = [*pairs, (SOMEBODY_ELSE, _("No, somebody else"))]
         else:
@@ -103,9 +104,14 @@ class ConcernForm(forms.Form):
 
     @property
     def told(self) -> dict:
-        """What was told, with the id of the mentorship or None."""
-        pair = self.cleaned_data.get("mentorship", "")
-        return {**self.cleaned_data, "mentorship": int(pair) if pair.isdecimal() else None}
+        """What was told, with the id of the mentorship or of the circle, or None."""
+        chosen = self.cleaned_data.get("mentorship", "")
+        kind, _dash, circle = chosen.rpartition("-")
+        return {
+            **self.cleaned_data,
+            "mentorship": int(chosen) if chosen.isdecimal() else None,
+            "circle": int(circle) if kind == "circle" else None,
+        }
 
 
 class ConcernActionForm(forms.Form):

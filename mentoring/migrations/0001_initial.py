@@ -18,6 +18,26 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Circle',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('most', models.PositiveSmallIntegerField(default=6, validators=[django.core.validators.MinValueValidator(3), django.core.validators.MaxValueValidator(8)], verbose_name='most people')),
+                ('state', models.CharField(choices=[('asked', 'The mentor was asked'), ('open', 'Open'), ('declined', 'The mentor said no'), ('expired', 'The mentor did not answer in time'), ('closed', 'Closed')], default='asked', max_length=10, verbose_name='state')),
+                ('made_at', models.DateTimeField(verbose_name='made')),
+                ('reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='reminded')),
+                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='mentor answered')),
+                ('suspended_at', models.DateTimeField(blank=True, null=True, verbose_name='contact stopped')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
+                ('form_key', models.UUIDField(default=uuid.uuid4)),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'mentoring circle',
+                'ordering': ['-made_at', '-id'],
+            },
+        ),
+        migrations.CreateModel(
             name='Concern',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -35,6 +55,7 @@ class Migration(migrations.Migration):
                 ('decision_because', models.TextField(blank=True, max_length=4000, verbose_name='reason')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
+                ('circle', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='concerns', to='mentoring.circle')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('reporter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -123,6 +144,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'check of a coach',
                 'ordering': ['-done_on_date', '-id'],
             },
+        ),
+        migrations.AddField(
+            model_name='circle',
+            name='offer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='circles', to='mentoring.mentoroffer', verbose_name='mentor who leads'),
         ),
         migrations.CreateModel(
             name='Mentorship',
@@ -394,6 +420,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'matching round',
                 'ordering': ['-starts_on_date', '-id'],
             },
+        ),
+        migrations.AddField(
+            model_name='circle',
+            name='programme',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='circles', to='mentoring.programme'),
         ),
         migrations.CreateModel(
             name='AgreementText',
@@ -692,6 +723,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CircleMeeting',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, unique=True, verbose_name='calendar id')),
+                ('sequence', models.PositiveIntegerField(default=0, verbose_name='calendar sequence')),
+                ('starts_at', models.DateTimeField(verbose_name='starts')),
+                ('minutes', models.PositiveSmallIntegerField(default=60, verbose_name='minutes')),
+                ('way', models.CharField(choices=[('phone', 'Phone'), ('video', 'Video call'), ('place', 'In person')], default='phone', max_length=6, verbose_name='how')),
+                ('where', models.CharField(blank=True, max_length=250, verbose_name='number, link or place')),
+                ('made_at', models.DateTimeField(verbose_name='made')),
+                ('called_off_at', models.DateTimeField(blank=True, null=True, verbose_name='called off')),
+                ('note', models.TextField(blank=True, max_length=4000, verbose_name='note for everybody in the group')),
+                ('note_version', models.PositiveIntegerField(default=0, verbose_name='version of the note')),
+                ('form_key', models.UUIDField(default=uuid.uuid4)),
+                ('circle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='mentoring.circle')),
+            ],
+            options={
+                'verbose_name': 'meeting of a circle',
+                'ordering': ['starts_at', 'id'],
+                'constraints': [models.UniqueConstraint(models.F('circle'), models.F('form_key'), name='circle_meeting_once_per_form')],
+            },
+        ),
+        migrations.CreateModel(
             name='CheckAlert',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -715,6 +769,29 @@ class Migration(migrations.Migration):
                 'verbose_name': 'suggested time',
                 'ordering': ['starts_at'],
                 'constraints': [models.UniqueConstraint(models.F('meeting'), models.F('starts_at'), name='time_once_per_meeting')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CircleMember',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('invited', 'Asked'), ('joined', 'In the group'), ('declined', 'Said no'), ('expired', 'Did not answer in time'), ('full', 'The last place was taken'), ('left', 'Left'), ('taken_out', 'Taken out'), ('closed', 'The group closed')], default='invited', max_length=10, verbose_name='state')),
+                ('invited_at', models.DateTimeField(verbose_name='asked')),
+                ('reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='reminded')),
+                ('joined_at', models.DateTimeField(blank=True, null=True, verbose_name='joined')),
+                ('wording', models.TextField(blank=True, verbose_name='what they agreed to')),
+                ('wording_version', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='version of the words')),
+                ('only_group_since', models.DateTimeField(blank=True, null=True, verbose_name='wants the group only since')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='out since')),
+                ('circle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='mentoring.circle')),
+                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='circle_places', to=settings.AUTH_USER_MODEL)),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='circle_places', to='mentoring.mentorrequest')),
+            ],
+            options={
+                'verbose_name': 'place in a circle',
+                'ordering': ['invited_at', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['invited', 'joined'])), fields=('learner',), name='one_circle_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'joined'), _negated=True), models.Q(('joined_at__isnull', False), ('wording_version__isnull', False), models.Q(('wording', ''), _negated=True)), _connector='OR'), name='circle_joined_with_words'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['invited', 'joined'])), models.Q(models.Q(('state__in', ['invited', 'joined']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='circle_place_over_with_a_date')],
             },
         ),
         migrations.AddConstraint(
@@ -760,6 +837,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='matchinground',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['collecting', 'proposing', 'reviewing'])), fields=('programme',), name='one_open_round_per_programme'),
+        ),
+        migrations.AddConstraint(
+            model_name='circle',
+            constraint=models.UniqueConstraint(models.F('programme'), models.F('form_key'), name='circle_once_per_form'),
+        ),
+        migrations.AddConstraint(
+            model_name='circle',
+            constraint=models.CheckConstraint(condition=models.Q(('most__gte', 3), ('most__lte', 8)), name='circle_of_3_to_8'),
+        ),
+        migrations.AddConstraint(
+            model_name='circle',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['open', 'declined']), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='circle_opens_with_a_yes'),
+        ),
+        migrations.AddConstraint(
+            model_name='circle',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state__in', ['asked', 'open'])), models.Q(('closed_at__isnull', False), ('state__in', ['declined', 'expired', 'closed'])), _connector='OR'), name='circle_over_with_a_date'),
         ),
         migrations.AddConstraint(
             model_name='agreementtext',

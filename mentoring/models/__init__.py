@@ -12,6 +12,7 @@ from .asking import (
     MentorRequest,
     Wish,
 )
+from .circles import LARGEST_CIRCLE, SMALLEST_CIRCLE, Circle, CircleMeeting, CircleMember
 from .programme import (
     Programme,
     Term,
@@ -51,6 +52,8 @@ from .working import (
 )
 
 __all__ = [
+    "LARGEST_CIRCLE",
+    "SMALLEST_CIRCLE",
     "Answers",
     "Action",
     "Agreement",
@@ -61,6 +64,9 @@ __all__ = [
     "CoachCheck",
     "Concern",
     "ConcernAction",
+    "Circle",
+    "CircleMeeting",
+    "CircleMember",
     "Condition",
     "Declaration",
     "DeskStep",

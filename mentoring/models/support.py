@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .circles import Circle
 from .together import Mentorship
 
 
@@ -135,6 +136,7 @@ class Concern(models.Model):
     mentorship = models.ForeignKey(
         Mentorship, models.SET_NULL, null=True, blank=True, related_name="concerns"
     )
+    circle = models.ForeignKey(Circle, models.SET_NULL, null=True, blank=True, related_name="concerns")
     #: It is about what the mentor did: contact stops at once.
     is_allegation = models.BooleanField(_("it is about the mentor"), default=False)
     is_danger_now = models.BooleanField(_("somebody is in danger now"), default=False)

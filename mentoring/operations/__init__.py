@@ -28,6 +28,30 @@ from .check_ins import (
     settle_check_in,
 )
 from .checks import ALERT_DAYS, CheckIncomplete, record_check, run_checks
+from .circle_meetings import (
+    arrange_circle_meeting,
+    call_off_circle_meeting,
+    change_circle_meeting,
+    save_circle_note,
+)
+from .circle_places import (
+    answer_circle,
+    invite_to_circle,
+    leave_circle,
+    set_group_wish,
+    take_out_of_circle,
+    want_group_only,
+    want_mentor_too,
+)
+from .circles import (
+    allow_circles_of,
+    answer_lead,
+    close_circle,
+    expire_circles,
+    make_circle,
+    remind_of_circles,
+    stop_circles_of,
+)
 from .concerns import (
     act_on_concern,
     allow_contact,
@@ -138,6 +162,24 @@ __all__ = [
     "expire_swaps",
     "remind_of_swaps",
     "withdraw_swap",
+    "arrange_circle_meeting",
+    "call_off_circle_meeting",
+    "change_circle_meeting",
+    "save_circle_note",
+    "allow_circles_of",
+    "answer_circle",
+    "answer_lead",
+    "close_circle",
+    "expire_circles",
+    "invite_to_circle",
+    "leave_circle",
+    "make_circle",
+    "remind_of_circles",
+    "set_group_wish",
+    "stop_circles_of",
+    "take_out_of_circle",
+    "want_group_only",
+    "want_mentor_too",
     "wait_for",
     "WeightsChanged",
     "save_weights",

@@ -12,6 +12,7 @@ from accounts.operations import record_audit, send_later
 from accounts.roles import Role
 
 from ..models import Concern, ConcernAction, MentorOffer, Mentorship
+from .circles import stop_circles_of
 from .errors import NotOpen
 from .locks import lock
 from .meetings import call_off_coming
@@ -19,11 +20,13 @@ from .swap_ends import take_away_swaps_of_pair
 
 
 @transaction.atomic
-def report_concern(*, form_key, words, by, at, mentorship=None, is_allegation=False, **told) -> Concern:
+def report_concern(
+    *, form_key, words, by, at, mentorship=None, circle=None, is_allegation=False, **told
+) -> Concern:
     """Keep a concern, and tell the safeguarding leads that there is one. The same form twice is one concern.
 
     `by` is None for a visitor. `told` holds further fields of `Concern` as they were given. What a mentor is
-    said to have done stops the contact of that mentorship in the same moment.
+    said to have done stops the contact of that mentorship, and every circle they lead, in the same moment.
     """
     concern, is_new = Concern.objects.get_or_create(
         form_key=form_key,
@@ -31,6 +34,7 @@ def report_concern(*, form_key, words, by, at, mentorship=None, is_allegation=Fa
             "words": words,
             "reporter": by,
             "mentorship": mentorship,
+            "circle": circle,
             "is_allegation": is_allegation,
             "made_at": at,
             **told,
@@ -42,6 +46,9 @@ def report_concern(*, form_key, words, by, at, mentorship=None, is_allegation=Fa
     record_audit(by=None, action="concern.made", obj=concern, at=at)
     if is_allegation and mentorship:
         _stop_contact(mentorship, by=None, at=at)
+    if is_allegation and (mentorship or circle):
+        coach = mentorship.coach if mentorship else circle.offer.coach
+        stop_circles_of(coach=coach, by=None, at=at)
     _tell_leads(concern, at)
     return concern
 
@@ -161,6 +168,7 @@ def stop_all_contact(*, coach, by, at) -> int:
     running = list(Mentorship.objects.filter(coach=coach, ended_at=None, suspended_at=None).order_by("pk"))
     for mentorship in running:
         _stop_contact(mentorship, by=by, at=at)
+    stop_circles_of(coach=coach, by=by, at=at)
     return len(running)
 
 

@@ -1,7 +1,7 @@
 """Row locks. SQLite has none and needs none: its transactions begin IMMEDIATE, one writer at a time.
 
 Always in this order, so that two operations never wait for each other: round, offer, request, pair,
-mentorship, what hangs on it.
+mentorship, circle, what hangs on them.
 """
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from ..models import (
     MentorOffer,
     MentorRequest,
     Mentorship,
+    Programme,
     ProposedPair,
     Swap,
     Term,
@@ -64,6 +66,11 @@ def build_cohort_of(*, round: MatchingRound, requests: list[MentorRequest]) -> C
     ).exclude(entry__request__in=requests)
     in_use = proposed.values_list("entry__request_id", "offer_id")
     return _cohort(round, requests, pins=set(), in_use=in_use)
+
+
+def build_cohort_for_circle(*, programme: Programme, requests: Iterable[MentorRequest], on: date) -> Cohort:
+    """Some people and every mentor on a day, outside of any round: for the hard rules of a circle."""
+    return _cohort(MatchingRound(programme=programme, starts_on_date=on), list(requests), pins=set())
 
 
 def weights_of(*, programme_id: int) -> Weights:
@@ -181,7 +188,7 @@ def held_by(swap_id: int) -> str:
 def _forbidden(round, requests, offer_ids) -> set[tuple[int, int]]:
     """Pairs a coordinator ruled out for this round."""
     here = {request.pk for request in requests}
-    pairs = Forbidden.objects.filter(entry__round=round).values_list("entry__request_id", "offer_id")
+    pairs = Forbidden.objects.filter(entry__round=round.pk).values_list("entry__request_id", "offer_id")
     return {pair for pair in pairs if pair[0] in here and pair[1] in offer_ids}
 
 

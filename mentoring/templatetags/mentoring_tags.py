@@ -5,6 +5,8 @@ from datetime import date
 from django import template
 from django.utils.dateparse import parse_date
 
+from accounts.roles import Role
+
 from .. import queries
 from ..matching import strength
 
@@ -17,8 +19,12 @@ def mentoring_panel(context):
     person = context["request"].user
     if not person.is_authenticated:
         return {}
+    standing = queries.standing_of(person=person)
+    has_asked = standing.request or standing.mentorship
     return {
-        "standing": queries.standing_of(person=person),
+        "standing": standing,
+        "place": queries.circle_place_of(learner=person) if has_asked else None,
+        "led": queries.circles_led_by(coach=person) if person.has_role(Role.COACH) else [],
         "to_answer": queries.suggestions_for_coach(coach=person)[:3],
     }
 
@@ -40,6 +46,7 @@ def worried_link(context):
     return {
         "is_shown": is_ours and match.url_name not in ("worried", "worried_sent"),
         "mentorship": context.get("mentorship"),
+        "circle": context.get("circle"),
     }
 
 

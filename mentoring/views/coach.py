@@ -78,6 +78,7 @@ def caseload(request):
 def _about_oneself(person, offer, now) -> dict:
     """What stands beside the people: questions to answer, goodbyes, own dates, hours and supervision."""
     return {
+        "led": queries.circles_led_by(coach=person),
         "questions": queries.open_check_ins(person=person).count(),
         "swaps": queries.open_swaps_of(person=person),
         "ended": queries.ended_lately_of(coach=person, now=now),

@@ -15,7 +15,7 @@ from home.spreadsheets import CSV_TYPE, as_csv
 
 from .. import operations, queries
 from ..forms import ConcernActionForm, ConcernDecisionForm, ConcernForm, ConcernSearchForm
-from ..models import Concern, Mentorship
+from ..models import Circle, Concern, Mentorship
 from ..permissions import may_handle_concerns
 from .sent import sent_by
 
@@ -26,7 +26,10 @@ def worried(request):
     """The form for somebody who is worried, signed in or not."""
     mentorship_id = _number(request.GET.get("match"))
     pairs = queries.pairs_to_name(person=request.user, mentorship_id=mentorship_id)
-    form = ConcernForm(sent_by(request), pairs=pairs, mentorship_id=mentorship_id)
+    pairs = [*pairs, *queries.circles_to_name(person=request.user)]
+    circle_id = _number(request.GET.get("circle"))
+    chosen = f"circle-{circle_id}" if circle_id else mentorship_id
+    form = ConcernForm(sent_by(request), pairs=pairs, chosen=chosen)
     too_many = False
     if request.method == "POST" and form.is_valid():
         too_many = not _within_limits(request)
@@ -54,8 +57,9 @@ def _within_limits(request) -> bool:
 
 def _report(told, person):
     mentorship = Mentorship.objects.filter(pk=told.pop("mentorship")).first()
+    circle = Circle.objects.filter(pk=told.pop("circle")).first()
     by = person if person.is_authenticated else None
-    operations.report_concern(**told, mentorship=mentorship, by=by, at=timezone.now())
+    operations.report_concern(**told, mentorship=mentorship, circle=circle, by=by, at=timezone.now())
 
 
 @never_cache
@@ -89,7 +93,9 @@ def concern(request, concern_id):
     """One concern: what was told, its clock, what was done, and what the lead does now."""
     or_404(may_handle_concerns(request.user))
     found = get_object_or_404(
-        Concern.objects.select_related("reporter", "mentorship__learner", "mentorship__coach", "decided_by"),
+        Concern.objects.select_related(
+            "reporter", "mentorship__learner", "mentorship__coach", "circle__offer__coach", "decided_by"
+        ),
         pk=concern_id,
     )
     forms = {
@@ -109,12 +115,20 @@ def concern(request, concern_id):
             "concern": found,
             "row": queries.concern_row(concern=found, now=now),
             "actions": found.actions.select_related("by"),
+            "circles": list(queries.circles_to_pause(coach=_mentor_of(found))) if _mentor_of(found) else [],
             "act_form": forms["act"],
             "decide_form": forms["decide"],
             "sent": sent,
             "has_errors": bool(sent and sent.errors),
         },
     )
+
+
+def _mentor_of(concern):
+    """The mentor of the pair or the circle that a concern names, or None."""
+    if concern.mentorship:
+        return concern.mentorship.coach
+    return concern.circle.offer.coach if concern.circle else None
 
 
 def _sent_as(request, do):
@@ -144,6 +158,18 @@ def _do(request, found, words):
             "allow": (
                 lambda: operations.allow_contact(mentorship=pair, **who_and_when),
                 _("They can be in touch again."),
+            ),
+        }
+    mentor = _mentor_of(found)
+    if mentor:
+        buttons |= {
+            "stop_groups": (
+                lambda: operations.stop_circles_of(coach=mentor, **who_and_when),
+                _("The small groups of this mentor are paused now."),
+            ),
+            "allow_groups": (
+                lambda: operations.allow_circles_of(coach=mentor, **who_and_when),
+                _("The small groups of this mentor can go on."),
             ),
         }
     run, done = buttons.get(request.POST.get("do"), (None, ""))

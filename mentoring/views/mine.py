@@ -31,6 +31,7 @@ def home(request):
         {
             "standing": standing,
             "swaps": queries.open_swaps_of(person=request.user),
+            "place": queries.circle_place_of(learner=request.user),
             "offer": queries.offer_of(coach=request.user),
             "programmes": queries.open_programmes(person=request.user) if not standing.request else [],
             "earlier": queries.ended_of(learner=request.user),
@@ -131,6 +132,7 @@ def match(request, mentorship_id):
             "pair": pair,
             "mentor": pair.other_short,
             "swaps": queries.open_swaps_of(person=request.user),
+            "place": queries.circle_place_of(learner=request.user),
             "overview": queries.overview_of(mentorship=mentorship, person=request.user, now=timezone.now()),
             "rows": queries.mentor_in_words(offer=offer) if offer else [],
             "earlier": queries.ended_of(learner=request.user),

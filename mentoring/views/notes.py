@@ -19,7 +19,7 @@ from .pair import attempt, pair_of, show
 from .sent import sent_by
 
 
-def _save(form, act, **arguments) -> str | None:
+def save_or_say(form, act, **arguments) -> str | None:
     """None when it is saved; otherwise the form says why not. Words saved meanwhile are returned."""
     try:
         act(**arguments, at=timezone.now())
@@ -44,7 +44,7 @@ def notes(request, mentorship_id):
     )
     saved_meanwhile = None
     if request.method == "POST" and form.is_valid():
-        saved_meanwhile = _save(
+        saved_meanwhile = save_or_say(
             form, operations.save_my_note, mentorship=pair.mentorship, by=request.user, **form.cleaned_data
         )
         if saved_meanwhile is None:
@@ -79,7 +79,7 @@ def our_note(request, mentorship_id, meeting_id):
     saved_meanwhile = None
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
-        saved_meanwhile = _save(
+        saved_meanwhile = save_or_say(
             form,
             operations.save_our_note,
             meeting=meeting,
@@ -178,7 +178,7 @@ def supervision_note(request, note_id):
             return redirect("supervision_note", note_id)
         if form.is_bound and form.is_valid():
             words = ("text", "met_on_date", "version")
-            saved_meanwhile = _save(
+            saved_meanwhile = save_or_say(
                 form,
                 operations.change_supervision_note,
                 note=note,

@@ -27,6 +27,7 @@ def waiting(request):
         {
             "asked": asked,
             "wait": wait,
+            "place": queries.circle_place_of(learner=request.user),
             "is_gone": asked.waits_for_id is not None
             and asked.waits_for_id not in [offer.pk for offer in wait.mentors],
             "mentors": [

@@ -28,6 +28,7 @@ from courses.questions import block_key, question_of, right_answer
 from mentoring.models import CoachCheck, MatchingRound, MentorOffer, MentorRequest, Programme, Term
 from mentoring.operations import give_progress_share, record_check, start_round
 
+from .demo_circle import make_circle_of
 from .demo_group import make_group
 from .demo_pairs import make_mentorship, make_work_together
 from .demo_support import make_support
@@ -153,6 +154,7 @@ def make_people(*, at):
     make_learning(people, at=at)
     make_mentoring(people, at=at)
     make_group(address, lessons_of, at=at)
+    make_circle_of(people, address, at=at)
     OutboxMessage.objects.all().delete()  # nobody is written to about what they are made to have done
     return True
 

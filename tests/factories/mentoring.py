@@ -8,6 +8,9 @@ from django.utils import timezone
 from mentoring.models import (
     Agreement,
     AgreementText,
+    Circle,
+    CircleMeeting,
+    CircleMember,
     Goal,
     MatchingRound,
     Meeting,
@@ -241,3 +244,57 @@ class MessageFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Message
+
+
+class CircleFactory(factory.django.DjangoModelFactory):
+    """A small group whose mentor said yes. `asked=True`: the mentor has not answered."""
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    offer = factory.SubFactory(MentorOfferFactory, programme=factory.SelfAttribute("..programme"))
+    name = factory.Sequence(lambda number: f"Evenings {number}")
+    most = 3
+    state = Circle.State.OPEN
+    made_at = factory.LazyFunction(timezone.now)
+    answered_at = factory.SelfAttribute("made_at")
+
+    class Meta:
+        model = Circle
+
+    class Params:
+        asked = factory.Trait(state=Circle.State.ASKED, answered_at=None)
+
+
+class CircleMemberFactory(factory.django.DjangoModelFactory):
+    """Somebody asked into a circle. `joined=True`: they said yes."""
+
+    circle = factory.SubFactory(CircleFactory)
+    request = factory.SubFactory(
+        MentorRequestFactory, programme=factory.SelfAttribute("..circle.programme"), group_is_fine=True
+    )
+    learner = factory.SelfAttribute("request.learner")
+    invited_at = factory.LazyFunction(timezone.now)
+
+    class Meta:
+        model = CircleMember
+
+    class Params:
+        joined = factory.Trait(
+            state=CircleMember.State.JOINED,
+            joined_at=factory.SelfAttribute("invited_at"),
+            wording="They see my first name.",
+            wording_version=1,
+        )
+
+
+class CircleMeetingFactory(factory.django.DjangoModelFactory):
+    """A meeting of a circle in three days. `past=True`: three days ago."""
+
+    circle = factory.SubFactory(CircleFactory)
+    starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=3))
+    made_at = factory.LazyFunction(timezone.now)
+
+    class Meta:
+        model = CircleMeeting
+
+    class Params:
+        past = factory.Trait(starts_at=factory.LazyFunction(lambda: timezone.now() - timedelta(days=3)))

@@ -210,6 +210,16 @@ TABLE: dict[str, Row] = {
     "mentoring/ended/<mentorship_id>/": NOT_ENDED,
     "mentoring/ended/<mentorship_id>/kept/": NOT_ENDED,
     "mentoring/waiting/": PERSONAL,
+    "mentoring/waiting/group/": Row(SIGNED_IN, send=True),
+    # Mentoring: small groups with one mentor
+    "mentoring/circles/<circle_id>/": only(ASKER),
+    "mentoring/circles/<circle_id>/<circle_meeting_id>/calendar/": only(ASKER, COACH),
+    "coach/circles/<circle_id>/": only(COACH),
+    "coach/circles/<circle_id>/new/": only(COACH),
+    "coach/circles/<circle_id>/<circle_meeting_id>/": only(COACH),
+    "coordinate/circles/": only(COORDINATOR, OTHER_COORDINATOR),
+    "coordinate/circles/new/": only(COORDINATOR, OTHER_COORDINATOR),
+    "coordinate/circles/<circle_id>/": only(COORDINATOR),
     "mentoring/check-ins/": PERSONAL,
     "mentoring/check-ins/<check_in_id>/": only(LEARNER),
     "coach/supervision/": only(COACH, OTHER_COACH),
@@ -388,6 +398,7 @@ def world(populated_database, db, monkeypatch):
         "learner_id": people[LEARNER].pk,
         "work_id": work_of(people[LEARNER], course).pk,
         **group_arguments(people),
+        **circle_arguments(people),
         **arguments_of_people(people, course),
         "condition_id": Condition.objects.create(
             request=asked, term=Term.objects.get(kind="condition", key="a-woman"), asked_at=now
@@ -465,6 +476,14 @@ def group_arguments(people) -> dict:
         "ending": "csv",
         "enrolment_id": people[LEARNER].enrolments.first().pk,
     }
+
+
+def circle_arguments(people) -> dict:
+    """The small group of the demonstration: coach@ leads it, learner2@ is in it."""
+    from mentoring.models import Circle
+
+    circle = Circle.objects.get(offer__coach=people[COACH])
+    return {"circle_id": circle.pk, "circle_meeting_id": circle.meetings.last().pk}
 
 
 #: The first question of each set of questions: `slug` means something else there.

@@ -21,3 +21,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Suggestions with a reminder: {operations.remind_of_offers(at=now)}")
         self.stdout.write(f"Moves that expired: {operations.expire_swaps(at=now)}")
         self.stdout.write(f"Moves with a reminder: {operations.remind_of_swaps(at=now)}")
+        self.stdout.write(f"Questions about small groups that expired: {operations.expire_circles(at=now)}")
+        self.stdout.write(
+            f"Questions about small groups with a reminder: {operations.remind_of_circles(at=now)}"
+        )
