@@ -12,6 +12,7 @@ from .asking import (
     MentorRequest,
     Wish,
 )
+from .numbers import ClosedNumbers
 from .programme import (
     Programme,
     Term,
@@ -58,6 +59,7 @@ __all__ = [
     "Bar",
     "CheckAlert",
     "CheckIn",
+    "ClosedNumbers",
     "CoachCheck",
     "Concern",
     "ConcernAction",

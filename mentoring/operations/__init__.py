@@ -28,6 +28,7 @@ from .check_ins import (
     settle_check_in,
 )
 from .checks import ALERT_DAYS, CheckIncomplete, record_check, run_checks
+from .closing import close_numbers, close_numbers_of, note_numbers_taken
 from .concerns import (
     act_on_concern,
     allow_contact,
@@ -130,6 +131,9 @@ from .waiting import wait_for
 from .weights import save_weights
 
 __all__ = [
+    "close_numbers",
+    "close_numbers_of",
+    "note_numbers_taken",
     "wait_for",
     "WeightsChanged",
     "save_weights",
