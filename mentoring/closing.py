@@ -8,7 +8,7 @@ knows that only Ted came in between knows what Ted needs. So figures are *closed
 2. Every person, pair or answer is counted in one stretch only, by its own day.
 3. Each table of a stretch hides groups under ten, groups of nobody, and what subtraction would give away.
    The rest is rounded to five.
-4. It is kept as it was closed. Nothing that happens later changes it: not a new answer, not somebody who leaves.
+4. It is kept as it was closed. Nothing that happens later changes it: no new answer, nobody who leaves.
 5. Everything else that is shown (a year, all programmes) is a sum of closed stretches.
 
 So two files differ by whole stretches or not at all; and wherever a stretch shows anything about somebody,

@@ -4,6 +4,7 @@ from .agreements import FillForm, RecordSignatureForm, SignForm
 from .concerns import ConcernActionForm, ConcernDecisionForm, ConcernForm, ConcernSearchForm
 from .endings import EndingForm
 from .extras import ASK_EXTRAS, OFFER_EXTRAS
+from .numbers import PERIOD_WORDS, NumbersForm
 from .pages import AnswerForm, ChangeMentorForm, ChooseProgramme, PlacesForm, RoundForm
 from .steps import ASK_STEPS, OFFER_STEPS
 from .support import CHECK_IN_FORMS, SupervisionForm
@@ -35,6 +36,8 @@ from .together import (
 from .weights import WeightsForm
 
 __all__ = [
+    "PERIOD_WORDS",
+    "NumbersForm",
     "WeightsForm",
     "CheckForm",
     "CoachWishesForm",

@@ -1,4 +1,4 @@
-"""What a stretch of whole months comes to, by table and cell, safe to pass on. The rules: `mentoring.closing`.
+"""What a stretch of whole months comes to, by table and cell, safe to pass on. See `mentoring.closing`.
 
 A flat number of queries, however many people there are. No table holds a name or an id.
 """

@@ -238,6 +238,10 @@ TABLE: dict[str, Row] = {
     "coordinate/agreements/<mentorship_id>/": only(COORDINATOR),
     "coordinate/reports/": only(COORDINATOR, OTHER_COORDINATOR),
     "coordinate/reports/<message_id>/": only(COORDINATOR),
+    "coordinate/numbers/": only(COORDINATOR, OTHER_COORDINATOR),
+    "coordinate/numbers/people/<which>/": only(COORDINATOR, OTHER_COORDINATOR),
+    "coordinate/numbers/download/<ending>/": only(COORDINATOR, OTHER_COORDINATOR),
+    "coordinate/numbers/standards/<standard>/": only(COORDINATOR, OTHER_COORDINATOR),
     "coordinate/people/": only(COORDINATOR, OTHER_COORDINATOR),
     "coordinate/people/mentors/<offer_id>/": only(COORDINATOR),
     "coordinate/people/mentors/<offer_id>/checks/": only(COORDINATOR),
@@ -394,6 +398,8 @@ def world(populated_database, db, monkeypatch):
         "concern_id": Concern.objects.create(words="I am worried.", made_at=now).pk,
         "check_in_id": check_in.pk,
         "supervision_id": supervision.pk,
+        "which": "waiting",
+        "standard": "purpose",
     }
     return SimpleNamespace(people=people, arguments=arguments, course_key=course.translation_key, offer=offer)
 

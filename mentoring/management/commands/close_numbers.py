@@ -1,4 +1,4 @@
-"""Closes the figures of programmes for months that are over. Meant to run once a day; twice closes nothing twice."""
+"""Closes the figures of programmes for months that are over. Meant to run once a day."""
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
