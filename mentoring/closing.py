@@ -3,8 +3,9 @@
 Rounding alone does not keep a secret: a file of yesterday says "about 10", one of today "about 15", and who
 knows that only Ted came in between knows what Ted needs. So figures are *closed*:
 
-1. A stretch of whole months is closed once it is over and at least ten new people asked in it. Until then
-   nothing of it is shown, however often somebody looks.
+1. A stretch of whole months is closed once it is over and at least 40 new people asked in it. Until then
+   nothing of it is shown, however often somebody looks. (Ten would be safe as well; of ten people hardly a
+   table has anything to show.)
 2. Every person, pair or answer is counted in one stretch only, by its own day.
 3. Each table of a stretch hides groups under ten, groups of nobody, and what subtraction would give away.
    The rest is rounded to five.
@@ -14,7 +15,7 @@ knows that only Ted came in between knows what Ted needs. So figures are *closed
 So two files differ by whole stretches or not at all; and wherever a stretch shows anything about somebody,
 somebody else of it is in another group, and the two could be changed round without a number being different.
 
->>> closing_day(start=date(2026, 1, 1), asked=[date(2026, 1, 5)] * 9 + [date(2026, 2, 1)],
+>>> closing_day(start=date(2026, 1, 1), asked=[date(2026, 1, 5)] * 39 + [date(2026, 2, 1)],
 ...     today=date(2026, 3, 1))
 datetime.date(2026, 2, 28)
 >>> safe({"need": 12, "none": 31})
@@ -27,9 +28,12 @@ from calendar import monthrange
 from collections.abc import Hashable, Iterable, Mapping
 from datetime import date, timedelta
 
-from home.crowds import SMALLEST_CROWD, about
+from home.crowds import about
 
 from .small_groups import to_hide
+
+#: So many new people must have asked in a stretch.
+ENOUGH_TO_CLOSE = 40
 
 
 def month_end(day: date) -> date:
@@ -37,20 +41,24 @@ def month_end(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def closing_day(*, start: date, asked: Iterable[date], today: date) -> date | None:
-    """The last day of the stretch from `start`: the end of the first whole month by which ten people asked.
+def closing_day(
+    *, start: date, asked: Iterable[date], today: date, enough: int = ENOUGH_TO_CLOSE
+) -> date | None:
+    """The last day of the stretch from `start`: the end of the first month by which enough people asked.
     `asked` are the days on which new people asked, one for each. None while there is no such month."""
     days = sorted(day for day in asked if day >= start)
-    if len(days) < SMALLEST_CROWD:
+    if len(days) < enough:
         return None
-    end = month_end(days[SMALLEST_CROWD - 1])
+    end = month_end(days[enough - 1])
     return end if end < today else None
 
 
-def stretches(*, start: date, asked: Iterable[date], today: date) -> list[tuple[date, date]]:
+def stretches(
+    *, start: date, asked: Iterable[date], today: date, enough: int = ENOUGH_TO_CLOSE
+) -> list[tuple[date, date]]:
     """Every stretch that can be closed now, the earliest first, as (first day, last day)."""
     asked, found = list(asked), []
-    while end := closing_day(start=start, asked=asked, today=today):
+    while end := closing_day(start=start, asked=asked, today=today, enough=enough):
         found.append((start, end))
         start = end + timedelta(days=1)
     return found

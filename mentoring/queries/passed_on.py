@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ..closing import in_all
+from ..closing import ENOUGH_TO_CLOSE, in_all
 from ..models import ClosedNumbers, Ending
 from .closing import BETWEEN, WITH
 from .endings import aims
@@ -209,6 +209,6 @@ def _day(day: date) -> str:
 def closing_words() -> str:
     """Why there may be nothing to pass on."""
     return _(
-        "We close figures at the end of a month, when at least 10 new people have asked. "
+        "We close figures at the end of a month, when at least %(number)s new people have asked. "
         "After that they never change."
-    )
+    ) % {"number": ENOUGH_TO_CLOSE}

@@ -69,6 +69,7 @@ def numbers(request):
     choice = Choice(request)
     sections = queries.numbers_of(scope=choice.scope) if choice.programmes else []
     closed = queries.closed_in(scope=choice.scope)
+    parts = queries.parts_of(closed=closed)
     newest = queries.rounds_of(person=request.user).filter(programme__in=choice.scope.programmes)
     newest = newest.exclude(proposed_at=None).first()
     return render(
@@ -78,7 +79,8 @@ def numbers(request):
             "choice": choice,
             "sections": [(each.title, choice.with_addresses(each.rows)) for each in sections],
             "closed": closed,
-            "parts": queries.parts_of(closed=closed),
+            "parts": parts,
+            "too_few": ", ".join(part.title for part in parts if part.is_empty),
             "closing_words": queries.closing_words(),
             "standards": queries.titles().items(),
             "round": newest,
