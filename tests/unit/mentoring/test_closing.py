@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from home.crowds import SMALLEST_CROWD, about
 from mentoring.closing import closing_day, in_all, safe, safe_part, stretches
+from mentoring.small_groups import to_hide
 
 FIRST = date(2026, 1, 1)
 GROUPS = ("need", "none", "other")
@@ -124,6 +125,12 @@ def test_a_stretch_says_something():
     people = [Asker(FIRST, "need")] * 12 + [Asker(FIRST, "none")] * 31
     (table,) = Programme().export(people, date(2026, 2, 1)).values()
     assert table == {"need": None, "none": 30, "other": None}
+
+
+def test_a_group_of_everybody_is_hidden_with_the_group_of_nobody():
+    """It would say something of each of them; where only small groups are hidden, it would be shown."""
+    assert safe({"need": 30, "none": 0}) == {"need": None, "none": None}
+    assert to_hide({"need": 30, "none": 0}) == set()
 
 
 def test_rounding_alone_would_tell():
