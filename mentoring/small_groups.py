@@ -9,14 +9,18 @@ from collections.abc import Hashable, Mapping
 from home.crowds import SMALLEST_CROWD
 
 
-def to_hide(sizes: Mapping[Hashable, int]) -> set[Hashable]:
+def to_hide(sizes: Mapping[Hashable, int], *, nobody_too: bool = False) -> set[Hashable]:
     """The keys whose numbers stay hidden, when the total of all is known. `sizes` are people by group, no
-    person in two of them; the earlier of two equal groups is hidden first.
+    person in two of them; the earlier of two equal groups is hidden first. `nobody_too` hides a group without
+    anybody like one of nine: otherwise 0 of 30 would say something about every one of the 30.
 
     >>> sorted(to_hide({"by phone": 48, "in person": 4, "either": 30}))
     ['either', 'in person']
+    >>> sorted(to_hide({"by phone": 30, "in person": 0}, nobody_too=True))
+    ['by phone', 'in person']
     """
-    hidden = {key for key, size in sizes.items() if 0 < size < SMALLEST_CROWD}
+    smallest = 0 if nobody_too else 1
+    hidden = {key for key, size in sizes.items() if smallest <= size < SMALLEST_CROWD}
     others = sorted(
         (key for key, size in sizes.items() if size >= SMALLEST_CROWD), key=lambda key: sizes[key]
     )

@@ -19,6 +19,7 @@ class ProgrammeViewSet(ModelViewSet):
         "is_open",
         "next_round_words",
         "needs_met",
+        "supervision_months",
         "coordinators",
     ]
     list_display = ["name", "is_open", "next_round_words"]

@@ -5,6 +5,7 @@ from .circles import AnswerCircleForm, CircleForm, CircleMeetingForm, CircleNote
 from .concerns import ConcernActionForm, ConcernDecisionForm, ConcernForm, ConcernSearchForm
 from .endings import EndingForm
 from .extras import ASK_EXTRAS, OFFER_EXTRAS
+from .numbers import PERIOD_WORDS, NumbersForm
 from .pages import AnswerForm, ChangeMentorForm, ChooseProgramme, PlacesForm, RoundForm, SwapAnswerForm
 from .steps import ASK_STEPS, OFFER_STEPS
 from .support import CHECK_IN_FORMS, SupervisionForm
@@ -41,6 +42,8 @@ __all__ = [
     "CircleForm",
     "CircleMeetingForm",
     "CircleNoteForm",
+    "PERIOD_WORDS",
+    "NumbersForm",
     "WeightsForm",
     "CheckForm",
     "CoachWishesForm",

@@ -13,6 +13,7 @@ from .asking import (
     Wish,
 )
 from .circles import LARGEST_CIRCLE, SMALLEST_CIRCLE, Circle, CircleMeeting, CircleMember
+from .numbers import ClosedNumbers
 from .programme import (
     Programme,
     Term,
@@ -61,6 +62,7 @@ __all__ = [
     "Bar",
     "CheckAlert",
     "CheckIn",
+    "ClosedNumbers",
     "CoachCheck",
     "Concern",
     "ConcernAction",

@@ -1,6 +1,7 @@
 """Programmes, the lists they choose from, and the weights of their score."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -72,6 +73,13 @@ class Programme(models.Model):
         limit_choices_to={"kind": Term.Kind.NEED},
         verbose_name=_("access needs you meet for everybody"),
         help_text=_("Such as large print, or an interpreter you book. Whoever the mentor is."),
+    )
+
+    supervision_months = models.PositiveSmallIntegerField(
+        _("months between supervisions"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(24)],
+        help_text=_("Every mentor has supervision at least once in so many months."),
     )
 
     class Meta:

@@ -52,6 +52,7 @@ from .circles import (
     remind_of_circles,
     stop_circles_of,
 )
+from .closing import close_numbers, close_numbers_of, note_numbers_taken
 from .concerns import (
     act_on_concern,
     allow_contact,
@@ -180,6 +181,9 @@ __all__ = [
     "take_out_of_circle",
     "want_group_only",
     "want_mentor_too",
+    "close_numbers",
+    "close_numbers_of",
+    "note_numbers_taken",
     "wait_for",
     "WeightsChanged",
     "save_weights",

@@ -24,6 +24,7 @@ from .asking import (
     term_labels,
     terms_by_kind,
 )
+from .behind import behind, list_words
 from .caseload import (
     CaseRow,
     caseload_of,
@@ -103,6 +104,8 @@ from .meetings import (
     next_meeting,
 )
 from .names import called, called_short
+from .numbers import PERIODS, Row, Scope, Section, numbers_of, scope_of
+from .passed_on import Figure, closed_in, closing_words, export_of, parts_of
 from .rounds import (
     GROUPS,
     RoundNumbers,
@@ -117,6 +120,7 @@ from .rounds import (
     round_numbers,
     rounds_of,
 )
+from .standards import SLUGS, Standard, standard_of, titles
 from .supervision import (
     minutes_in_words,
     own_dates,
@@ -172,6 +176,23 @@ __all__ = [
     "first_names",
     "leaders_in",
     "people_for_mentor",
+    "Figure",
+    "PERIODS",
+    "Row",
+    "SLUGS",
+    "Scope",
+    "Section",
+    "Standard",
+    "behind",
+    "closed_in",
+    "closing_words",
+    "export_of",
+    "list_words",
+    "numbers_of",
+    "parts_of",
+    "scope_of",
+    "standard_of",
+    "titles",
     "Wait",
     "mentors_to_wait_for",
     "wait_of",

@@ -39,14 +39,20 @@ def pairs_at_work(*, at) -> list[PairAtWork]:
     """Every pair that works together now, with what the rules look at."""
     mentorships = list(running_pairs().select_related("learner", "coach", "programme").order_by("pk"))
     ids = [each.pk for each in mentorships]
-    signs = _signs_of_life(ids, at)
-    pairs = {each.pk: PairAtWork(each, max([_at_work_since(each), *signs[each.pk]])) for each in mentorships}
+    quiet_since = quiet_since_of(mentorships=mentorships, at=at)
+    pairs = {each.pk: PairAtWork(each, quiet_since[each.pk]) for each in mentorships}
     _add_meetings(pairs, at)
     _add_questions(pairs)
     for nudge in Nudge.objects.filter(mentorship__in=ids, kind=Nudge.Kind.ASKED):
         if nudge.quiet_since == pairs[nudge.mentorship_id].quiet_since:
             pairs[nudge.mentorship_id].silence_asked_at = nudge.sent_at
     return list(pairs.values())
+
+
+def quiet_since_of(*, mentorships, at) -> dict[int, datetime]:
+    """By mentorship id, the last sign of life of pairs that work together now."""
+    signs = _signs_of_life([each.pk for each in mentorships], at)
+    return {each.pk: max([_at_work_since(each), *signs[each.pk]]) for each in mentorships}
 
 
 def _signs_of_life(ids, at) -> dict[int, list[datetime]]:

@@ -76,16 +76,17 @@ def round_numbers(*, round: MatchingRound) -> RoundNumbers:
 
 def mentors_able(*, programme_id: int, on):
     """Open offers without a break whose three dates are good on a day, each with its `free` places."""
-    return with_free_places(
-        MentorOffer.objects.filter(
-            programme=programme_id,
-            state=MentorOffer.State.OPEN,
-            paused_at=None,
-            vetting_valid_until_date__gte=on,
-            training_completed_on_date__lte=on,
-            safeguarding_refreshed_on_date__gt=_a_year_before(on),
-            safeguarding_refreshed_on_date__lte=on,
-        )
+    return with_free_places(in_date(on=on).filter(programme=programme_id, paused_at=None))
+
+
+def in_date(*, on):
+    """Open offers whose three dates are good on a day."""
+    return MentorOffer.objects.filter(
+        state=MentorOffer.State.OPEN,
+        vetting_valid_until_date__gte=on,
+        training_completed_on_date__lte=on,
+        safeguarding_refreshed_on_date__gt=_a_year_before(on),
+        safeguarding_refreshed_on_date__lte=on,
     )
 
 

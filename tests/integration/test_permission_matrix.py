@@ -251,6 +251,10 @@ TABLE: dict[str, Row] = {
     "coordinate/agreements/<mentorship_id>/": only(COORDINATOR),
     "coordinate/reports/": only(COORDINATOR, OTHER_COORDINATOR),
     "coordinate/reports/<message_id>/": only(COORDINATOR),
+    "coordinate/numbers/": only(COORDINATOR, OTHER_COORDINATOR),
+    "coordinate/numbers/people/<which>/": only(COORDINATOR, OTHER_COORDINATOR),
+    "coordinate/numbers/download/<ending>/": only(COORDINATOR, OTHER_COORDINATOR),
+    "coordinate/numbers/standards/<standard>/": only(COORDINATOR, OTHER_COORDINATOR),
     "coordinate/people/": only(COORDINATOR, OTHER_COORDINATOR),
     "coordinate/people/mentors/<offer_id>/": only(COORDINATOR),
     "coordinate/people/mentors/<offer_id>/checks/": only(COORDINATOR),
@@ -413,6 +417,8 @@ def world(populated_database, db, monkeypatch):
             round=found, mentorship=mentorship, newcomer=entry, to_offer=offer, asked_at=now,
             from_offer=MentorOffer.objects.get(coach=people[COACH]),
         ).pk,
+        "which": "waiting",
+        "standard": "purpose",
     }  # fmt: skip
     return SimpleNamespace(people=people, arguments=arguments, course_key=course.translation_key, offer=offer)
 
