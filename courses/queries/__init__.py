@@ -31,6 +31,7 @@ from .confidence import (
     how_sure_over_time,
     reminders_since,
 )
+from .gone import block_as_it_was, lesson_with_key, question_as_it_was
 from .grid import Grid, GridRow, grid_of
 from .journal import (
     Entry,
@@ -56,6 +57,7 @@ from .outlines import (
 from .own import (
     Tried,
     Words,
+    has_stopped,
     latest_attempts,
     note,
     reflections,
@@ -126,6 +128,10 @@ from .supporters import (
 )
 
 __all__ = [
+    "block_as_it_was",
+    "has_stopped",
+    "lesson_with_key",
+    "question_as_it_was",
     "SureAsked",
     "SurePicture",
     "has_chosen_reminders",

@@ -21,8 +21,8 @@ from ..forms import CertificateForm, ShareForm
 from ..qr import qr_picture
 from ..recognition_forms import TakeBackForm
 from . import kept_words
-from .actions import open_course
 from .files import as_file, pdf_or_page
+from .places import open_course
 
 
 @login_required

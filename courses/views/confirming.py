@@ -14,7 +14,7 @@ from .. import operations, permissions, queries
 from ..completion_words import finished_when
 from ..confirming_forms import ReasonForm
 from ..progress import Rule
-from .actions import open_course
+from .places import open_course
 
 
 @login_required

@@ -1,11 +1,11 @@
 """The pages of this room that editors write: the list of courses, a course, a lesson."""
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from .. import queries
 from ..confidence import BEFORE
-from . import acting
+from . import acting, kept_words
 from .lesson_page import lesson_context
 
 
@@ -24,6 +24,8 @@ def show_course_list(request, page):
 
 def show_course(request, page):
     """A course with its lessons, and where this person is in it."""
+    if page.withdrawn_lesson and kept_words.waiting(request, request.path):
+        return redirect("kept_words")
     progress = queries.progress_around(learner=acting.learner_of(request, page), course=page)
     context = {
         "page": page,

@@ -92,6 +92,7 @@ TABLE: dict[str, Row] = {
     "me/confidence/": PERSONAL,
     "me/confidence/<course_key>/": only(LEARNER, FINISHER),
     "me/journal/": PERSONAL,
+    "me/kept-words/": PERSONAL,
     "me/journal/<reflection_id>/": only(LEARNER),
     "me/journal/<reflection_id>/share/": only(LEARNER, send=True),
     "me/journal/<reflection_id>/unshare/": only(LEARNER, send=True),
