@@ -14,6 +14,8 @@ from courses.cohort_forms import TargetForm
 from courses.cohort_words import CELLS, STANDINGS
 from courses.progress import Status
 from courses.standing import Standing
+from courses.views import kept_words
+from courses.views.enrolment import aim_box
 
 register = template.Library()
 
@@ -34,9 +36,14 @@ def enrolment_box(context, course):
         return {}
     if enrolment.finished_at and not enrolment.left_at and not enrolment.group_id:
         return {}
+    form = TargetForm(initial={"target_date": enrolment.target_date}, label_suffix="")
+    box = aim_box(enrolment)
     return {
         "enrolment": enrolment,
-        "form": TargetForm(initial={"target_date": enrolment.target_date}, label_suffix=""),
+        "form": form,
+        "box": box,
+        "is_restored": kept_words.put_back(context["request"], form, box),
+        "request": context["request"],
         "csrf_token": context.get("csrf_token"),
     }
 
