@@ -48,6 +48,7 @@ from .outlines import (
     course_keys_by_code,
     course_outlines,
     course_titles,
+    course_with_key,
     lesson_at,
     lessons_with_bodies,
     outline_around,
@@ -128,6 +129,7 @@ from .supporters import (
 )
 
 __all__ = [
+    "course_with_key",
     "block_as_it_was",
     "has_stopped",
     "lesson_with_key",

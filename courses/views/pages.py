@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from .. import queries
+from ..cohort_permissions import may_make_groups
 from ..confidence import BEFORE
 from . import acting, kept_words
 from .lesson_page import lesson_context
@@ -31,6 +32,7 @@ def show_course(request, page):
         "page": page,
         "progress": progress,
         "course_url": page.get_url(request),
+        "may_invite": bool(may_make_groups(request.user)),
         "helped_by": acting.supporter_of(request),
         "is_own": request.user.is_authenticated and not acting.supporter_of(request),
     }

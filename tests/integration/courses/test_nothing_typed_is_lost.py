@@ -34,7 +34,15 @@ NOTHING_TYPED = {
     *("course_start", "lesson_place", "lesson_undo", "lesson_paper", "certificate_share", "stop_reminders"),
     *("my_reminders", "journal_unshare", "helping_stop", "helper_asked", "helping_start", "helping_end"),
     *("helping_person", "group_open", "group_member", "group_people_list", "group_invitation_act"),
-    *("group_invitation", "my_group_help", "my_group_leave", "group_pick", "kept_words"),
+    *(
+        "group_invitation",
+        "my_group_help",
+        "my_group_leave",
+        "group_pick",
+        "kept_words",
+        "course_invitation_act",
+        "course_invitation",
+    ),
 }
 #: Only read. (`group_join` is found by an address, which the sign-in leads back to.)
 READ = {
@@ -60,6 +68,7 @@ FORMS = {
     "my_helpers": ("/me/helper/", "ted"),
     "my_enrolment": ("{course}", "ted"),
     "lesson_of": ("{lesson}people/{ted}/", "grace"),
+    "course_invite": ("{course}invite/", "grace"),
     "certificate_take_back": ("/certificate/{certificate}/take-back/", "admin"),
     "group_new": ("/groups/new/", "grace"),
     "group_change": ("/groups/{group}/change/", "grace"),
