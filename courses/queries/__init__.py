@@ -31,6 +31,7 @@ from .confidence import (
     how_sure_over_time,
     reminders_since,
 )
+from .confirming import waiting_for_coach
 from .gone import block_as_it_was, lesson_with_key, question_as_it_was
 from .grid import Grid, GridRow, grid_of
 from .journal import (
@@ -129,6 +130,7 @@ from .supporters import (
 )
 
 __all__ = [
+    "waiting_for_coach",
     "course_with_key",
     "block_as_it_was",
     "has_stopped",

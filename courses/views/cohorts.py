@@ -18,7 +18,7 @@ from home.spreadsheets import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
 
 from .. import operations, queries
 from ..cohort_forms import CohortForm
-from ..cohort_permissions import may_make_groups, may_run_cohort, may_see_cohort
+from ..cohort_permissions import may_coach_cohort, may_make_groups, may_run_cohort, may_see_cohort
 from ..cohort_words import grid_table, totals_table
 from ..models import Cohort
 from ..standing import Standing
@@ -101,9 +101,11 @@ def group(request, cohort_id):
     """How the group is getting on, and who needs somebody."""
     cohort = cohort_to(may_see_cohort, request, cohort_id)
     grid = queries.grid_of(cohort=cohort, at=timezone.now())
+    coaches = may_coach_cohort(request.user, cohort)
     context = {
         "cohort": cohort,
         "grid": grid,
+        "waiting": queries.waiting_for_coach(cohort=cohort, lessons=grid.lessons) if coaches else [],
         "stats": _stats(cohort, grid),
         "asking": [row for row in grid.rows if row.member.asked_for_help_at],
         "stuck": grid.with_standing(Standing.STUCK),
