@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from . import queries
-from .people_lists import LONGEST_FILE, MOST_ROWS, CannotRead, Refused, decode, read_rows
+from .people_lists import LONGEST_FILE, MOST_ROWS, CannotRead, Problem, Refused, decode, read_rows
 
 REFUSED = {
     Refused.EMPTY: _("There is nobody on this list. Add one person on each line."),
@@ -172,6 +172,28 @@ class ListForm(forms.Form):
     def _bytes(file) -> bytes:
         """No more of the file than shows that it is too big."""
         return file.read(LONGEST_FILE + 1)
+
+
+class InviteForm(forms.Form):
+    """People to invite at once: one on each line. `cleaned_data["pasted"]` are pairs of name and address."""
+
+    pasted = ListForm.base_fields["pasted"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["pasted"].label = _("Whom do you want to invite?")
+
+    def clean_pasted(self):
+        try:
+            rows = read_rows(self.cleaned_data["pasted"])
+        except CannotRead as refusal:
+            raise forms.ValidationError(REFUSED[refusal.why] % {"most": MOST_ROWS}) from None
+        wrong = [row.line for row in rows if row.problem and row.problem != Problem.TWICE]
+        if wrong:
+            lines = ", ".join(map(str, wrong))
+            words = _("Look at these lines again: %(lines)s. Each needs one e-mail address.")
+            raise forms.ValidationError(words % {"lines": lines})
+        return [(row.name, row.email) for row in rows if not row.problem]
 
 
 class PickForm(forms.Form):

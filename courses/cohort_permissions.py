@@ -22,6 +22,18 @@ def may_run_cohort(person, cohort) -> Answer:
     return YES
 
 
+def may_coach_cohort(person, cohort) -> Answer:
+    """Confirm lessons of its members and see their work: its coordinator and coaches, not administrators.
+
+    The same people as in `permissions.may_confirm`.
+    """
+    if person.has_role(Role.COORDINATOR) and cohort.coordinator_id == person.pk:
+        return YES
+    if person.has_role(Role.COACH) and cohort.coaches.filter(pk=person.pk).exists():
+        return YES
+    return no(_("Only the coordinator and the coaches of this group do this."))
+
+
 def may_see_cohort(person, cohort) -> Answer:
     """Which lessons its people opened and finished: who runs it, and its coaches while they hold the role."""
     if may_run_cohort(person, cohort):

@@ -1,5 +1,7 @@
 """What holds for every form of learning: nothing typed is lost when a sign-in runs out."""
 
+from django.shortcuts import redirect
+
 from .views import kept_words
 
 
@@ -18,6 +20,9 @@ class KeptWordsMiddleware:
             mark = kept_words.mark_of(request)
             if mark and not getattr(request, "words_were_kept", False):
                 kept_words.forget(request, mark.box)
+        is_missing = response.status_code == 404 and request.method == "GET"
+        if is_missing and kept_words.waiting(request, request.path):  # it went while somebody typed on it
+            return redirect("kept_words")
         return response
 
     def process_view(self, request, view, args, kwargs):

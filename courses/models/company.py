@@ -136,7 +136,12 @@ class Invitation(models.Model):
                 fields=["cohort", "email"],
                 condition=models.Q(accepted_at=None, cancelled_at=None),
                 name="one_open_invitation_per_cohort",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["course_key", "email", "invited_by"],
+                condition=models.Q(cohort=None, accepted_at=None, cancelled_at=None),
+                name="one_open_invitation_per_course",
+            ),
         ]
 
     def __str__(self):

@@ -20,7 +20,7 @@ from ..page_forms import LessonForm, OrderedPageForm
 from ..progress import Rule
 
 #: Addresses under a course that are not lessons.
-RESERVED_LESSON_SLUGS = frozenset({"finished", "workbook", "start"})
+RESERVED_LESSON_SLUGS = frozenset({"finished", "workbook", "start", "invite"})
 
 
 class LearnIndex(BasePage, Page):

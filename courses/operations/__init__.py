@@ -17,6 +17,12 @@ from .completing import (
 from .confidence import (
     say_how_sure,
 )
+from .course_invitations import (
+    accept_course_invitation,
+    course_invitations_of,
+    invite_to_course,
+    open_course_invitation,
+)
 from .enrolment import aim_for, come_back, leave_course, pause_course, resume_course
 from .joining import (
     INVITATION_HOLDS,
@@ -92,6 +98,10 @@ from .supporters import (
 from .work import NothingHandedIn, hand_in_work
 
 __all__ = [
+    "accept_course_invitation",
+    "course_invitations_of",
+    "invite_to_course",
+    "open_course_invitation",
     "choose_reminders",
     "learner_id_of",
     "send_reminders",

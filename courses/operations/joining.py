@@ -88,7 +88,7 @@ def take_in(*, cohort, learner, way, by, at, from_list=None) -> CohortMember:
 # --- Invitations -------------------------------------------------------------------------------------------
 
 
-def _mail_key(invitation) -> str:
+def mail_key(invitation) -> str:
     return f"group_invitation:{invitation.fingerprint}"
 
 
@@ -107,7 +107,7 @@ def invite(*, cohort, people: Iterable[tuple[str, str]], by, at, from_list=None)
     invited = set(waiting.values_list("email", flat=True))
     members = set(_addresses_of_members(cohort))
     new = {email: name for email, name in people.items() if email not in invited | members}
-    account_of = _accounts(new)
+    account_of = accounts_of(new)
     for email, name in new.items():
         token = secrets.token_urlsafe(32)
         invitation = Invitation.objects.create(
@@ -120,7 +120,7 @@ def invite(*, cohort, people: Iterable[tuple[str, str]], by, at, from_list=None)
             invited_at=at,
             expires_at=at + INVITATION_HOLDS,
         )
-        _send(invitation, token, to=account_of.get(email), at=at)
+        send_invitation(invitation, token, to=account_of.get(email), at=at)
     if new:
         record_audit(by=by, action="people invited", obj=cohort, at=at, people=len(new))
     return len(new)
@@ -131,22 +131,24 @@ def _addresses_of_members(cohort):
     return members.annotate(email=Lower("learner__email")).values_list("email", flat=True)
 
 
-def _accounts(emails) -> dict[str, User]:
+def accounts_of(emails) -> dict[str, User]:
     people = User.objects.annotate(plain=Lower("email")).filter(plain__in=list(emails), is_active=True)
     return {person.plain: person for person in people}
 
 
-def _send(invitation, token, *, to, at) -> None:
+def send_invitation(invitation, token, *, to, at) -> None:
     """The mail holds the token until it has gone; then the outbox blanks it. Nothing else keeps it."""
-    context = {"token": token, "group": invitation.cohort.name, "days": INVITATION_HOLDS.days}
-    context |= {"coordinator": invitation.cohort.coordinator.preferred_name}
+    cohort = invitation.cohort
+    asks = cohort.coordinator if cohort else invitation.invited_by
+    context = {"token": token, "days": INVITATION_HOLDS.days, "coordinator": asks.preferred_name}
+    context |= {"group": cohort.name} if cohort else {"course": invitation.course_title}
     context |= {"name": invitation.name} if invitation.name else {}
     send_later(
-        event="group_invitation",
+        event="group_invitation" if cohort else "course_invitation",
         to=to,
         to_address="" if to else invitation.email,
         language=to.language if to else get_language(),
-        key=_mail_key(invitation),
+        key=mail_key(invitation),
         context=context,
         expires_at=invitation.expires_at,
         at=at,
@@ -159,13 +161,13 @@ def invite_again(*, invitation, by, at) -> bool:
     invitation = lock(Invitation, invitation.pk)
     if invitation.accepted_at or invitation.cancelled_at:
         return False
-    take_back_mail(keys=[_mail_key(invitation)])
+    take_back_mail(keys=[mail_key(invitation)])
     token = secrets.token_urlsafe(32)
     invitation.fingerprint = fingerprint_of(token)
     invitation.invited_by, invitation.invited_at = by, at
     invitation.expires_at = at + INVITATION_HOLDS
     invitation.save()
-    _send(invitation, token, to=_accounts([invitation.email]).get(invitation.email), at=at)
+    send_invitation(invitation, token, to=accounts_of([invitation.email]).get(invitation.email), at=at)
     record_audit(by=by, action="invited again", obj=invitation, at=at)
     return True
 
@@ -187,7 +189,7 @@ def cancel_unanswered(invitation, *, at) -> bool:
     """
     if invitation.accepted_at or invitation.cancelled_at:
         return False
-    take_back_mail(keys=[_mail_key(invitation)])
+    take_back_mail(keys=[mail_key(invitation)])
     invitation.cancelled_at, invitation.email, invitation.name = at, "", ""
     invitation.save(update_fields=["cancelled_at", "email", "name"])
     return True
@@ -201,11 +203,11 @@ def open_invitation(*, token: str, at, reader=None) -> Invitation:
     invitation = found.first()
     if invitation is None:
         raise InvitationOver("unknown")
-    _check(invitation, at=at, reader=reader)
+    check_invitation(invitation, at=at, reader=reader)
     return invitation
 
 
-def _check(invitation, *, at, reader) -> None:
+def check_invitation(invitation, *, at, reader) -> None:
     is_own = reader is not None and reader.is_authenticated and invitation.accepted_by_id == reader.pk
     if invitation.accepted_at and not is_own:
         raise InvitationOver("used")
@@ -222,12 +224,12 @@ def accept_invitation(*, token: str, learner, by, at) -> CohortMember:
     if found.from_list_id:
         lock(PeopleList, found.from_list_id)  # a list that is being undone takes its invitations back first
     invitation = lock(Invitation, found.pk)
-    _check(invitation, at=at, reader=learner)
+    check_invitation(invitation, at=at, reader=learner)
     if invitation.accepted_at:
         return _own_membership(invitation, learner)
     invitation.accepted_at, invitation.accepted_by = at, learner
     invitation.save(update_fields=["accepted_at", "accepted_by"])
-    take_back_mail(keys=[_mail_key(invitation)])
+    take_back_mail(keys=[mail_key(invitation)])
     way = Enrolment.Way.LIST if invitation.from_list_id else Enrolment.Way.INVITATION
     return take_in(
         cohort=invitation.cohort,

@@ -31,6 +31,8 @@ from .confidence import (
     how_sure_over_time,
     reminders_since,
 )
+from .confirming import waiting_for_coach
+from .gone import block_as_it_was, lesson_with_key, question_as_it_was
 from .grid import Grid, GridRow, grid_of
 from .journal import (
     Entry,
@@ -47,6 +49,7 @@ from .outlines import (
     course_keys_by_code,
     course_outlines,
     course_titles,
+    course_with_key,
     lesson_at,
     lessons_with_bodies,
     outline_around,
@@ -56,6 +59,7 @@ from .outlines import (
 from .own import (
     Tried,
     Words,
+    has_stopped,
     latest_attempts,
     note,
     reflections,
@@ -126,6 +130,12 @@ from .supporters import (
 )
 
 __all__ = [
+    "waiting_for_coach",
+    "course_with_key",
+    "block_as_it_was",
+    "has_stopped",
+    "lesson_with_key",
+    "question_as_it_was",
     "SureAsked",
     "SurePicture",
     "has_chosen_reminders",

@@ -26,6 +26,7 @@ class GridLesson:
     key: UUID
     number: int
     title: str
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def _columns(lessons_of: dict[UUID, Iterable[OutlineLesson]], titles) -> tuple[G
             if lesson.key not in placed:
                 placed.add(lesson.key)
                 number += 1
-                columns.append(GridLesson(lesson.key, number, lesson.title))
+                columns.append(GridLesson(lesson.key, number, lesson.title, lesson.url))
         courses.append(GridCourse(key, titles[key], tuple(columns)))
     return tuple(courses)
 

@@ -213,6 +213,15 @@ def course_at(*, slug: str, language: str = "") -> Course | None:
     return found.get(language) or found.get(settings.LANGUAGE_CODE)
 
 
+def course_with_key(*, course_key: UUID, language: str = "") -> Course | None:
+    """The live course with this key in this language, else the English one. One query."""
+    language = wanted_language(language)
+    pages = Course.objects.live().filter(
+        translation_key=course_key, locale__language_code__in={language, settings.LANGUAGE_CODE}
+    )
+    return max(pages, key=lambda page: page.locale.language_code == language, default=None)
+
+
 def lesson_at(*, course: Course, slug: str) -> Lesson | None:
     """The live lesson with this slug in this course. One query."""
     lesson = with_privacy(Lesson.objects.live().descendant_of(course)).filter(slug=slug).first()

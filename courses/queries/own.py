@@ -96,3 +96,10 @@ def words_of(*, learner) -> list[Words]:
         if row.text
     ]
     return sorted(words, key=lambda one: one.updated_at, reverse=True)
+
+
+def has_stopped(*, learner, course_key: UUID) -> str:
+    """Whether this person "left" or "paused" a course, else "". One query."""
+    rows = Enrolment.objects.filter(learner=learner, course_key=course_key)
+    left_at, paused_at = rows.values_list("left_at", "paused_at").first() or (None, None)
+    return "left" if left_at else "paused" if paused_at else ""

@@ -6,21 +6,27 @@
 """
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from courses import queries
 from courses.cohort_forms import TargetForm
-from courses.cohort_words import CELLS, STANDINGS
+from courses.cohort_words import STANDINGS
 from courses.progress import Status
 from courses.standing import Standing
+from courses.views import kept_words
+from courses.views.enrolment import aim_box
 
 register = template.Library()
 
 #: How urgent a standing is, as the flag component draws it.
 LEVELS = {Standing.STUCK: "high", Standing.NOT_STARTED: "medium"}
-#: "Not yet" is a bare cell: the page stays small.
-CELL_CLASSES = {Status.DONE: " class=done", Status.NOW: " class=now", Status.TODO: "", None: " class=left"}
+#: As short as can be, for the page to stay small: signs that are read aloud, explained above the grid.
+CELLS = {
+    Status.DONE: "<td>✓",
+    Status.NOW: "<td class=now>½",
+    Status.TODO: "<td>",
+    None: "<td class=left>–",
+}
 
 
 @register.inclusion_tag("courses/_enrolment.html", takes_context=True)
@@ -34,9 +40,14 @@ def enrolment_box(context, course):
         return {}
     if enrolment.finished_at and not enrolment.left_at and not enrolment.group_id:
         return {}
+    form = TargetForm(initial={"target_date": enrolment.target_date}, label_suffix="")
+    box = aim_box(enrolment)
     return {
         "enrolment": enrolment,
-        "form": TargetForm(initial={"target_date": enrolment.target_date}, label_suffix=""),
+        "form": form,
+        "box": box,
+        "is_restored": kept_words.put_back(context["request"], form, box),
+        "request": context["request"],
         "csrf_token": context.get("csrf_token"),
     }
 
@@ -54,9 +65,5 @@ def standing_level(row) -> str:
 
 @register.simple_tag
 def grid_cells(row):
-    """`<td>` after `<td>`, each with its word; the style sheet draws the signs."""
-    written = {
-        status: format_html("<td{}>{}", mark_safe(CELL_CLASSES[status]), words)
-        for status, words in CELLS.items()
-    }
-    return mark_safe("".join(written[cell] for cell in row.cells))
+    """`<td>` after `<td>`, each with its sign; the style sheet draws it. An empty one is "not yet"."""
+    return mark_safe("".join(CELLS[cell] for cell in row.cells))

@@ -1,88 +1,37 @@
 """What people send from the pages of a course. Each act is one operation, then back to the page."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
-from wagtail.models import Locale
-
-from home.permissions import may_read
 
 from .. import operations, queries
 from ..confidence import BEFORE
 from ..forms import WordsForm
 from ..question_forms import LONGEST_TEXT, after_move, form_for
-from ..questions import block_key, find_block, find_question, is_key, question_of
+from ..questions import find_block, find_question, question_of
 from . import acting, kept_words
 from .lesson_page import Sent, lesson_context
+from .places import (
+    gives_words_back,
+    key_sent,
+    open_course,
+    place_of_act,
+    say_it_has_gone,
+    telling_who_came_back,
+    typed_words,
+    visit_sent,
+    what_happened,
+)
 
-
-@dataclass(frozen=True)
-class Place:
-    """Where an act takes place. `is_open` is false when the page has gone since the person opened it."""
-
-    lesson: object
-    is_open: bool = True
-
-    @property
-    def course(self):
-        return self.lesson.course
-
-    def url(self, request, part="", anchor="") -> str:
-        """Back to the part of the lesson it came from."""
-        if not self.is_open:
-            return self.course_url(request)
-        part = part if part and part != "1" else ""
-        return self.lesson.get_url(request) + (f"?part={part}" if part else "") + anchor
-
-    def course_url(self, request) -> str:
-        return self.course.get_url() or reverse("wagtail_serve", args=["learn/"])
-
-
-def open_course(request, slug):
-    """The course behind an address, or 404."""
-    course = queries.course_at(slug=slug)
-    if course is None or (course.is_private and not may_read(page=course, request=request)):
-        raise Http404
-    return course
-
-
-def place_of_act(request, course, lesson) -> Place:
-    """The course and lesson an act belongs to, or 404.
-
-    When an editor took the page away while the person was in it, their act counts all the same.
-    """
-    course_page = queries.course_at(slug=course)
-    page = queries.lesson_at(course=course_page, slug=lesson) if course_page else None
-    if page and (not page.is_private or may_read(page=page, request=request)):
-        return Place(page)
-    visit = visit_sent(request)
-    if visit is None:
-        raise Http404
-    locale = Locale.get_active()
-    if course_page is None or course_page.translation_key != visit.course_key:
-        course_page = operations.KeptPlace(visit.course_key, visit.course_title, locale)
-    gone = operations.KeptPlace(visit.lesson_key, visit.lesson_title, locale, course_page)
-    return Place(gone, is_open=False)
-
-
-def visit_sent(request):
-    """The visit to the lesson that the form names, if this person made one."""
-    if not request.user.is_authenticated:
-        return None
-    try:
-        lesson_key = UUID(request.POST.get("lesson_key", ""))
-    except ValueError:
-        return None
-    return queries.visit_of(learner=acting.learner_of(request), lesson_key=lesson_key)
+#: What a form of a lesson sends with the words in it.
+SENT_ALONG = ("lesson_key", "part", "block", "prompt", "helping")
 
 
 def start(request, course):
@@ -104,19 +53,17 @@ def start(request, course):
     return redirect(progress.carry_on.url if progress.carry_on else page.get_url(request))
 
 
+@gives_words_back
 def check(request, course, lesson):
     """Check one answer. A visitor gets the same feedback, and nothing is kept."""
     place = place_of_act(request, course, lesson)
     part = request.POST.get("part", "")
     if request.method != "POST":
         return redirect(place.url(request))
-    if not place.is_open:
-        return say_it_has_gone(request, place)
-    block = _question_block(request, place.lesson)
-    if block is None:
-        return _question_has_gone(request, place, part)
-    question = question_of(block_key(block), block.value)
     learner = acting.learner_of(request, place.course) if request.user.is_authenticated else None
+    question = _question_sent(request, place)
+    if question is None:
+        return _answer_to_what_has_gone(request, place, learner)
     form = form_for(question, request.POST, learner_id=learner and learner.pk)
     name = f"question-{question.key}"
     moved = after_move([form], request.POST.get("move", ""))
@@ -129,16 +76,7 @@ def check(request, course, lesson):
     given = form.given()
     if learner is None:
         return _show_lesson(request, place, Sent(part=part, given={question.key: given}))
-    progress = operations.answer_question(
-        learner=learner,
-        lesson=place.lesson,
-        question=question,
-        given=given,
-        form_key=form.cleaned_data["form_key"],
-        by=request.user,
-        at=timezone.now(),
-    )
-    say_if_completed(request, place, progress)
+    _keep_answer(request, place, learner, form)
     if "later" in request.POST:
         return come_back_later(request, place)
     if acting.supporter_of(request):  # they read what is said to this answer, and to no other of the learner
@@ -146,41 +84,59 @@ def check(request, course, lesson):
     return redirect(place.url(request, part, f"#answer-{question.key}"))
 
 
-def _question_block(request, lesson):
-    """The block of the question a form belongs to.
+def _keep_answer(request, place, learner, form) -> None:
+    with telling_who_came_back(request, place, learner):
+        progress = operations.answer_question(
+            learner=learner,
+            lesson=place.lesson,
+            question=form.question,
+            given=form.given(),
+            form_key=form.cleaned_data["form_key"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    say_if_completed(request, place, progress)
 
-    None for one that has left the lesson since this person opened it; 404 for one that was never here.
-    """
-    try:
-        block = find_question(lesson.body, key=UUID(request.POST.get("block", "")))
-    except ValueError:
-        raise Http404 from None
-    if block is None and visit_sent(request) is None:
+
+def _question_sent(request, place):
+    """The question a form belongs to, as it stands in the lesson now; None when it or the lesson has gone."""
+    key = key_sent(request, "block")
+    if key is None:
         raise Http404
-    return block
+    block = find_question(place.lesson.body, key=key) if place.is_open else None
+    return block and question_of(key, block.value)
 
 
-def _question_has_gone(request, place, part):
-    words = [_("This question is not in the lesson any more. What you answered before is kept.")]
-    typed = request.POST.get("answer", "")[:LONGEST_TEXT]
-    if typed and not is_key(typed):
+def _answer_to_what_has_gone(request, place, learner):
+    """Keep an answer to a question as it was, where it is still known. 404 for one that was never here."""
+    key, lesson_key = key_sent(request, "block"), place.lesson.translation_key
+    wording = request.POST.get("wording", "")
+    question = queries.question_as_it_was(lesson_key=lesson_key, key=key, wording=wording)
+    if question is None and place.is_open and visit_sent(request) is None:
+        raise Http404
+    form = question and form_for(question, request.POST, learner_id=learner and learner.pk)
+    if learner and form and form.is_valid():
+        _keep_answer(request, place, learner, form)
+        if not place.is_open:
+            return say_it_has_gone(request, place)
+        messages.info(request, _("This question is not in the lesson any more. Your answer is kept."))
+        return redirect(place.url(request, request.POST.get("part", "")))
+    words = _("This question is not in the lesson any more.") if place.is_open else what_happened(place)
+    return _say_with_words_typed(request, place, words)
+
+
+def _say_with_words_typed(request, place, words):
+    """What happened, that earlier answers are kept, and what was typed now."""
+    words = [words, _("What you answered before is kept.")]
+    typed = typed_words(request)[:LONGEST_TEXT]
+    if typed:
         words.append(_("You typed: “%(text)s”") % {"text": typed})
     messages.info(request, " ".join(words))
-    return redirect(place.url(request, part))
+    return redirect(place.url(request, request.POST.get("part", "")))
 
 
 def _show_lesson(request, place, sent):
     return render(request, "courses/lesson.html", lesson_context(request, place.lesson, sent))
-
-
-def _block_sent(request, lesson, kind):
-    try:
-        block = find_block(lesson.body, kind=kind, key=UUID(request.POST.get("block", "")))
-    except ValueError:
-        block = None
-    if block is None:
-        raise Http404
-    return block
 
 
 @require_POST
@@ -195,32 +151,42 @@ def keep_place(request, course, lesson):
     return HttpResponse(status=204)
 
 
+@gives_words_back
 def reflect(request, course, lesson):
     """Save the answer to a question to think about."""
     acting.own_only(request)
     place = place_of_act(request, course, lesson)
     if request.method != "POST":
         return redirect(place.url(request))
-    if place.is_open:
-        block = _block_sent(request, place.lesson, "reflection")
-        key, prompt = UUID(block.id), block.value["prompt"]
-    else:
-        key, prompt = _key_sent(request), request.POST.get("prompt", "")
+    key, prompt, is_here = _prompt_sent(request, place)
 
     def save(**words):
         progress = operations.save_reflection(prompt_key=key, prompt=prompt, **words)
         say_if_completed(request, place, progress)
+        if place.is_open and not is_here:
+            messages.info(request, _("This question is not in the lesson any more. Your words are kept."))
 
     return _save_words(request, place, box=f"reflection-{key}", label=prompt, save=save)
 
 
-def _key_sent(request):
-    try:
-        return UUID(request.POST.get("block", ""))
-    except ValueError:
-        raise Http404 from None
+def _prompt_sent(request, place) -> tuple[UUID, str, bool]:
+    """The question to think about that a form belongs to (else as it was), and whether it is there now.
+
+    404 for one that was never here.
+    """
+    key, lesson_key = key_sent(request, "block"), place.lesson.translation_key
+    if key is None:
+        raise Http404
+    block = find_block(place.lesson.body, kind="reflection", key=key) if place.is_open else None
+    if block:
+        return key, block.value["prompt"], True
+    block = queries.block_as_it_was(lesson_key=lesson_key, kind="reflection", key=key)
+    if block is None and visit_sent(request) is None:
+        raise Http404
+    return key, block.value["prompt"] if block else request.POST.get("prompt", ""), False
 
 
+@gives_words_back
 def note(request, course, lesson):
     """Save the note beside a lesson."""
     acting.own_only(request)
@@ -238,17 +204,18 @@ def _save_words(request, place, *, box, label, save):
         return show_refused(request, place, sent)
     text, version = form.cleaned_data["text"], form.cleaned_data["version"]
     if not request.user.is_authenticated:
-        back_to = place.url(request, part, f"#{box}")
+        back_to = place.sign_in_url(request, part, f"#{box}")
         return kept_words.sign_in_first(request, box=f"{box}-{lesson_key}", back_to=back_to)
     try:
-        save(
-            learner=request.user,
-            lesson=place.lesson,
-            text=text,
-            version=version,
-            by=request.user,
-            at=timezone.now(),
-        )
+        with telling_who_came_back(request, place, request.user):
+            save(
+                learner=request.user,
+                lesson=place.lesson,
+                text=text,
+                version=version,
+                by=request.user,
+                at=timezone.now(),
+            )
     except operations.TooLong as problem:
         form.add_error("text", too_long(problem.too_many))
     except operations.StaleWords as problem:
@@ -267,7 +234,13 @@ def show_refused(request, place, sent):
     """The page again, with what was sent. Where the page has gone, the words alone."""
     if place.is_open:
         return _show_lesson(request, place, sent)
-    context = {"form": sent.refused_form, "has_errors": True}
+    context = {
+        "form": sent.refused_form,
+        "has_errors": True,
+        "happened": what_happened(place),
+        "sent_along": [(name, request.POST[name]) for name in SENT_ALONG if name in request.POST],
+        "saved_meanwhile": next(iter(sent.saved_meanwhile.values()), ""),
+    }
     return render(request, "courses/words_refused.html", context, status=422)
 
 
@@ -283,11 +256,6 @@ def come_back_later(request, place):
     words = _("Your place is saved. Come back whenever you like.")
     if request.user.is_authenticated:
         messages.success(request, words)
-    return redirect(place.course_url(request))
-
-
-def say_it_has_gone(request, place):
-    messages.info(request, _("This lesson is being updated. What you did in it is kept."))
     return redirect(place.course_url(request))
 
 

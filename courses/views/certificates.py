@@ -21,8 +21,8 @@ from ..forms import CertificateForm, ShareForm
 from ..qr import qr_picture
 from ..recognition_forms import TakeBackForm
 from . import kept_words
-from .actions import open_course
 from .files import as_file, pdf_or_page
+from .places import open_course
 
 
 @login_required
@@ -165,5 +165,12 @@ def take_back(request, code):
         )
         messages.success(request, _("The certificate is taken back. The person is told by e-mail."))
         return redirect("certificate_take_back", code=found.code)
-    context = {"certificate": found, "form": form, "has_errors": bool(form.errors)}
+    box = f"take-back-{found.pk}"
+    context = {
+        "certificate": found,
+        "form": form,
+        "box": box,
+        "is_restored": kept_words.put_back(request, form, box),
+        "has_errors": bool(form.errors),
+    }
     return render(request, "courses/certificate_take_back.html", context)

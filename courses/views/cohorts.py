@@ -18,10 +18,11 @@ from home.spreadsheets import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
 
 from .. import operations, queries
 from ..cohort_forms import CohortForm
-from ..cohort_permissions import may_make_groups, may_run_cohort, may_see_cohort
+from ..cohort_permissions import may_coach_cohort, may_make_groups, may_run_cohort, may_see_cohort
 from ..cohort_words import grid_table, totals_table
 from ..models import Cohort
 from ..standing import Standing
+from . import kept_words
 
 PER_PAGE = 50
 
@@ -50,8 +51,7 @@ def new_group(request):
         cohort = operations.make_cohort(by=request.user, at=timezone.now(), **form.chosen)
         messages.success(request, _("The group is made. Now invite people, or give them the code."))
         return _to_group_or_list(request, cohort)
-    context = {"form": form, "has_errors": bool(form.errors)}
-    return render(request, "courses/cohorts/form.html", context)
+    return render(request, "courses/cohorts/form.html", _form_context(request, form))
 
 
 @signed_in_required
@@ -66,8 +66,13 @@ def change_group(request, cohort_id):
         messages.success(request, _("Saved."))
         cohort.refresh_from_db()
         return _to_group_or_list(request, cohort)
-    context = {"form": form, "cohort": cohort, "has_errors": bool(form.errors)}
+    context = {**_form_context(request, form, box=f"group-{cohort.pk}"), "cohort": cohort}
     return render(request, "courses/cohorts/form.html", context)
+
+
+def _form_context(request, form, *, box="group-new") -> dict:
+    is_restored = kept_words.put_back(request, form, box)
+    return {"form": form, "box": box, "is_restored": is_restored, "has_errors": bool(form.errors)}
 
 
 def _to_group_or_list(request, cohort):
@@ -96,9 +101,11 @@ def group(request, cohort_id):
     """How the group is getting on, and who needs somebody."""
     cohort = cohort_to(may_see_cohort, request, cohort_id)
     grid = queries.grid_of(cohort=cohort, at=timezone.now())
+    coaches = may_coach_cohort(request.user, cohort)
     context = {
         "cohort": cohort,
         "grid": grid,
+        "waiting": queries.waiting_for_coach(cohort=cohort, lessons=grid.lessons) if coaches else [],
         "stats": _stats(cohort, grid),
         "asking": [row for row in grid.rows if row.member.asked_for_help_at],
         "stuck": grid.with_standing(Standing.STUCK),

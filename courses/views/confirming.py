@@ -14,7 +14,8 @@ from .. import operations, permissions, queries
 from ..completion_words import finished_when
 from ..confirming_forms import ReasonForm
 from ..progress import Rule
-from .actions import open_course
+from . import kept_words
+from .places import open_course
 
 
 @login_required
@@ -33,6 +34,7 @@ def lesson_of(request, course, lesson, learner_id):
     if request.method == "POST" and _record(request, page, learner, form, may_confirm, may_repair):
         return redirect(request.path)
     requirements = queries.requirements_of(lesson=page)
+    box = f"repair-{page.translation_key}-{learner.pk}"
     progress = queries.progress_around(learner=learner, course=course_page)
     asks_coach = Rule.COACH in requirements.in_force
     context = {
@@ -47,6 +49,8 @@ def lesson_of(request, course, lesson, learner_id):
         "may_mark_paper": may_confirm,
         "may_repair": may_repair,
         "form": form,
+        "box": box,
+        "is_restored": kept_words.put_back(request, form, box),
         "has_errors": bool(form.errors),
     }
     return render(request, "courses/people/lesson_of.html", context)

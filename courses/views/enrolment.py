@@ -12,6 +12,7 @@ from accounts.permissions import signed_in_required
 from .. import operations, queries
 from ..cohort_forms import TargetForm
 from ..models import Enrolment
+from . import kept_words
 
 #: What the button is called, what it does, and what the person reads then.
 ACTS = {
@@ -26,6 +27,11 @@ ACTS = {
     ),
     "back": (operations.come_back, gettext_lazy("Welcome back. All you did is here.")),
 }
+
+
+def aim_box(enrolment) -> str:
+    """The name of the form for the day to aim for."""
+    return f"aim-{enrolment.pk}"
 
 
 @signed_in_required
@@ -44,7 +50,15 @@ def my_enrolment(request, enrolment_id):
     if verb and verb != "aim":
         _act(request, enrolment, verb)
         return redirect(_course_url(enrolment))
-    context = {"enrolment": enrolment, "form": form, "has_errors": bool(form.errors)}
+    box = aim_box(enrolment)
+    is_restored = kept_words.put_back(request, form, box)
+    context = {
+        "enrolment": enrolment,
+        "form": form,
+        "box": box,
+        "is_restored": is_restored,
+        "has_errors": bool(form.errors),
+    }
     return render(request, "courses/my_enrolment.html", context)
 
 

@@ -17,14 +17,13 @@ from . import acting, kept_words
 from .actions import (
     come_back_later,
     completed_words,
-    place_of_act,
     say_if_completed,
-    say_it_has_gone,
     show_refused,
     too_long,
 )
 from .ending import ending_of
 from .lesson_page import Sent
+from .places import gives_words_back, place_of_act, say_it_has_gone, telling_who_came_back
 
 
 def complete(request, course, lesson):
@@ -41,9 +40,10 @@ def complete(request, course, lesson):
     if form.cleaned_data.get("finished") != "yes":
         return come_back_later(request, place)
     learner = acting.learner_of(request, place.course)
-    progress = operations.complete_lesson(
-        learner=learner, lesson=place.lesson, by=request.user, at=timezone.now()
-    )
+    with telling_who_came_back(request, place, learner):
+        progress = operations.complete_lesson(
+            learner=learner, lesson=place.lesson, by=request.user, at=timezone.now()
+        )
     return _go_on(request, place, part, progress)
 
 
@@ -56,9 +56,10 @@ def on_paper(request, course, lesson):
         return redirect(place.url(request))
     learner = acting.learner_of(request, place.course)
     try:
-        progress = operations.complete_on_paper(
-            learner=learner, lesson=place.lesson, by=request.user, at=timezone.now()
-        )
+        with telling_who_came_back(request, place, learner):
+            progress = operations.complete_on_paper(
+                learner=learner, lesson=place.lesson, by=request.user, at=timezone.now()
+            )
     except operations.CoachNeeded:
         messages.info(request, _("Show your paper to a coach. They can mark this lesson for you."))
         return redirect(place.url(request, part, "#finished"))
@@ -104,7 +105,7 @@ def why(request, course, lesson):
     if not request.user.is_authenticated:
         return redirect_to_login(request.path)
     if not place.is_open:
-        return say_it_has_gone(request, place)
+        return say_it_has_gone(request, place, is_kept=False)
     progress = queries.progress_around(learner=request.user, course=place.course)
     state = progress.row(place.lesson.translation_key)
     context = {
@@ -118,6 +119,7 @@ def why(request, course, lesson):
     return render(request, "courses/why.html", context)
 
 
+@gives_words_back
 def hand_in(request, course, lesson):
     """Work for this lesson: words, a file, or both."""
     acting.own_only(request)
@@ -127,21 +129,22 @@ def hand_in(request, course, lesson):
         return redirect(place.url(request))
     form = WorkForm(request.POST, request.FILES)
     if not request.user.is_authenticated:
-        back_to = place.url(request, part, "#work")
+        back_to = place.sign_in_url(request, part, "#work")
         return kept_words.sign_in_first(request, box=f"work-{lesson_key}", back_to=back_to)
     sent = Sent(part=part, forms={"work": form})
     if not form.is_valid():
         return show_refused(request, place, sent)
     try:
-        progress = operations.hand_in_work(
-            learner=request.user,
-            lesson=place.lesson,
-            text=form.cleaned_data["text"],
-            version=form.cleaned_data["version"],
-            file=form.cleaned_data["file"],
-            by=request.user,
-            at=timezone.now(),
-        )
+        with telling_who_came_back(request, place, request.user):
+            progress = operations.hand_in_work(
+                learner=request.user,
+                lesson=place.lesson,
+                text=form.cleaned_data["text"],
+                version=form.cleaned_data["version"],
+                file=form.cleaned_data["file"],
+                by=request.user,
+                at=timezone.now(),
+            )
     except operations.NothingHandedIn:
         form.add_error("text", _("Write something, or add a file."))
     except operations.TooLong as problem:
@@ -151,8 +154,10 @@ def hand_in(request, course, lesson):
         form.add_error("text", _("You changed this in another window. Choose which words to keep."))
         sent = Sent(part=part, forms={"work": form}, saved_meanwhile={"work": problem.saved})
     else:
-        messages.success(request, _("Your work is handed in. You can change it at any time."))
         say_if_completed(request, place, progress)
+        if not place.is_open:
+            return say_it_has_gone(request, place)
+        messages.success(request, _("Your work is handed in. You can change it at any time."))
         return redirect(place.url(request, part, "#work"))
     return show_refused(request, place, sent)
 

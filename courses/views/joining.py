@@ -76,12 +76,12 @@ def invitation(request, link):
     context = {
         **_before_joining(found.cohort),
         "invitation": found,
-        "other_address": _other_address(request.user, found),
+        "other_address": other_address(request.user, found),
     }
     return render(request, "courses/cohorts/invitation.html", context)
 
 
-def _other_address(person, found) -> str:
+def other_address(person, found) -> str:
     """Where the invitation went, mostly hidden, if that is not the address of who is signed in."""
     if not person.is_authenticated or person.email.lower() == found.email.lower():
         return ""

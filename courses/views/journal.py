@@ -69,6 +69,7 @@ def entry(request, reflection_id):
             messages.success(request, _("Your words are saved."))
             return redirect("journal")
     readers = queries.people_to_share_with(learner=request.user)
+    reader_form, share_box = ReaderForm(readers=readers), _share_box(found)
     context = {
         "entry": found,
         "form": saved.form if saved else form,
@@ -76,7 +77,9 @@ def entry(request, reflection_id):
         "box": box,
         "is_restored": kept_words.put_back(request, form, box),
         "readers": readers,
-        "reader_form": ReaderForm(readers=readers),
+        "reader_form": reader_form,
+        "share_box": share_box,
+        "is_reader_restored": kept_words.put_back(request, reader_form, share_box),
         "has_errors": saved is not None,
     }
     return render(request, "courses/people/entry.html", context)
@@ -124,6 +127,10 @@ def _own(request, reflection_id):
     return found
 
 
+def _share_box(found) -> str:
+    return f"share-{found.pk}"
+
+
 @signed_in_required
 @require_POST
 def share(request, reflection_id):
@@ -138,6 +145,7 @@ def share(request, reflection_id):
             "box": f"journal-{found.pk}",
             "readers": readers,
             "reader_form": form,
+            "share_box": _share_box(found),
             "has_errors": True,
         }
         return render(request, "courses/people/entry.html", context)

@@ -12,6 +12,7 @@ visitor belongs to whoever signs in first, within half an hour.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
@@ -71,14 +72,14 @@ def rescued(request):
         return sign_in_first(request, box=mark.box, back_to=mark.page, writer=mark.writer)
     if request.user.pk != mark.writer:
         return None
-    _keep(request, box=mark.box, writer=mark.writer)
+    _keep(request, box=mark.box, writer=mark.writer, page=mark.page)
     request.words_were_kept = True
     return redirect(mark.page)
 
 
 def sign_in_first(request, *, box: str, back_to: str, writer: int | None = None):
     """Keep what was sent under the name of its box, and lead to sign-in and back to the page."""
-    _keep(request, box=box, writer=writer)
+    _keep(request, box=box, writer=writer, page=back_to)
     request.session.set_expiry(KEPT_FOR)
     return redirect_to_login(back_to)
 
@@ -105,6 +106,19 @@ def put_back(request, form, box: str) -> bool:
     return True
 
 
+def waiting(request, path: str = "") -> list[dict]:
+    """What is kept for who is signed in: all of it, or what was typed on the page with this path."""
+    if not request.user.is_authenticated or SESSION_KEY not in request.session:
+        return []
+    own = [row for row in _fresh(request) if row["writer"] == request.user.pk]
+    return [row for row in own if not path or urlsplit(row["page"]).path == path]
+
+
+def had_file(request, box: str) -> bool:
+    """Whether a file came with the words kept for this box. A file is not kept: it has to be chosen again."""
+    return any(row["box"] == box and row["files"] for row in waiting(request))
+
+
 def forget(request, box: str) -> None:
     """The words of this box are saved now."""
     if SESSION_KEY in request.session:
@@ -119,9 +133,10 @@ def hand_over(request, person) -> None:
         ]
 
 
-def _keep(request, *, box, writer):
+def _keep(request, *, box, writer, page):
     fields = {name: values for name, values in request.POST.lists() if name not in NOT_WORDS}
     new = {"box": box, "writer": writer, "fields": fields, "at": timezone.now().isoformat()}
+    new |= {"page": page, "action": request.get_full_path(), "files": len(request.FILES)}
     others = [row for row in _fresh(request) if row["box"] != box]
     request.session[SESSION_KEY] = _as_many_as_fit([new, *others])
 

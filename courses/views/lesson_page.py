@@ -215,7 +215,7 @@ class _Boxes:
 
     def finished_form(self) -> FinishedForm:
         form = self.sent.forms.get("finished") or FinishedForm(auto_id="finished-%s")
-        self.put_back(form, "finished")
+        form.is_restored = self.put_back(form, "finished")
         return form
 
     def put_back(self, form, box) -> bool:

@@ -1,11 +1,12 @@
 """The pages of this room that editors write: the list of courses, a course, a lesson."""
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from .. import queries
+from ..cohort_permissions import may_make_groups
 from ..confidence import BEFORE
-from . import acting
+from . import acting, kept_words
 from .lesson_page import lesson_context
 
 
@@ -24,11 +25,14 @@ def show_course_list(request, page):
 
 def show_course(request, page):
     """A course with its lessons, and where this person is in it."""
+    if page.withdrawn_lesson and kept_words.waiting(request, request.path):
+        return redirect("kept_words")
     progress = queries.progress_around(learner=acting.learner_of(request, page), course=page)
     context = {
         "page": page,
         "progress": progress,
         "course_url": page.get_url(request),
+        "may_invite": bool(may_make_groups(request.user)),
         "helped_by": acting.supporter_of(request),
         "is_own": request.user.is_authenticated and not acting.supporter_of(request),
     }

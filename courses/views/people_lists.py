@@ -15,6 +15,7 @@ from .. import operations, queries
 from ..cohort_forms import ListForm, PickForm
 from ..cohort_permissions import may_run_cohort
 from ..people_lists import Problem, mark_known
+from . import kept_words
 from .cohorts import cohort_to
 
 PROBLEMS = {
@@ -43,9 +44,13 @@ def add_people(request, cohort_id):
             rows = mark_known(form.cleaned_data["rows"], members=members, invited=invited)
             kept = operations.keep_list(cohort=cohort, rows=rows, by=request.user, at=timezone.now())
             return redirect("group_people_list", cohort.pk, kept.pk)
+    box = f"people-{cohort.pk}"
     context = {
         "cohort": cohort,
         "form": form,
+        "box": box,
+        "is_restored": kept_words.put_back(request, form, box),
+        "had_file": kept_words.had_file(request, box),
         "others": queries.other_cohorts_with_people(cohort=cohort),
         "has_errors": bool(form.errors),
     }

@@ -14,7 +14,7 @@ from accounts.permissions import signed_in_required
 
 from .. import operations, queries
 from ..people_forms import HelperForm
-from . import acting
+from . import acting, kept_words
 
 
 @signed_in_required
@@ -32,6 +32,7 @@ def my_helpers(request):
     context = {
         "rows": rows,
         "form": form,
+        "is_restored": kept_words.put_back(request, form, "helper"),
         "is_full": len(rows) >= operations.MOST_HELPERS,
         "most": operations.MOST_HELPERS,
         "has_errors": bool(form.errors),

@@ -12,8 +12,8 @@ from ..qr import qr_picture
 from ..questions import Kind, answer_in_words, block_key, question_of, right_answer
 from ..short_addresses import short_code
 from . import acting
-from .actions import open_course
 from .files import pdf_or_page
+from .places import open_course
 
 
 def workbook(request, course):

@@ -30,6 +30,7 @@ from mentoring.operations import give_progress_share, record_check, start_round
 
 from .demo_circle import make_circle_of
 from .demo_group import make_group
+from .demo_learning import AFTER, BEFORE, feel_sure, hand_in, take_quiz
 from .demo_pairs import make_mentorship, make_work_together
 from .demo_support import make_support
 
@@ -190,6 +191,7 @@ def make_learning(people, *, at):
 
     begun = at - timedelta(days=30)
     enrol(learner=learner, course=course, by=learner, at=begun)
+    feel_sure(learner, course, BEFORE, at=begun)
     finish(learner, lessons[:7], at=begun)
     save_note(
         learner=learner,
@@ -201,12 +203,16 @@ def make_learning(people, *, at):
     )
     first_answer(learner, lessons[0], at=begun)
     first_reflection(learner, lessons[0], at=begun)
+    hand_in(learner, lessons[7], at=at - timedelta(hours=20))
     see_part(learner=learner, lesson=lessons[7], part=2, at=at - timedelta(hours=20))
     User.objects.filter(pk=learner.pk).update(last_login=at - timedelta(hours=20))
 
     begun = at - timedelta(days=90)
     enrol(learner=finisher, course=course, by=finisher, at=begun)
+    feel_sure(finisher, course, BEFORE, at=begun)
+    take_quiz(finisher, lessons, at=begun)
     finish(finisher, lessons, at=begun)
+    feel_sure(finisher, course, AFTER, at=begun + timedelta(days=1))
     issue_certificate(
         learner=finisher,
         course=course,

@@ -38,6 +38,8 @@ PAGES = [
 
 #: People and lessons of a group.
 GRIDS = [(35, 26), (350, 130)]
+#: Lessons of a course in which one is completed.
+LENGTHS = (10, 130)
 
 
 def main(_options: list[str] = ()) -> None:
@@ -49,7 +51,45 @@ def main(_options: list[str] = ()) -> None:
         for name, address, person in PAGES:
             queries, milliseconds, size = _measure(address, person)
             print(f"{name:<28}{queries:>9}{milliseconds:>8.1f}{size / 1000:>8.1f}")
+        _print_completing()
         _print_grids()
+
+
+def _print_completing() -> None:
+    """Completing a lesson in a short and in a long course, each time by a new person."""
+    from courses.models import LearnIndex
+    from tests.factories.accounts import UserFactory
+    from tests.factories.courses import make_course
+
+    print("\nCompleting a lesson\n")
+    print(f"{'lessons of the course':<28}{'queries':>9}{'ms':>8}")
+    learn = LearnIndex.objects.get(locale__language_code="en-gb")
+    for lessons in LENGTHS:
+        made = make_course(parent=learn, modules=5, lessons=lessons // 5)
+        tries = [_complete(made, UserFactory()) for _time in range(TIMES)]
+        took = statistics.median(milliseconds for _queries, milliseconds in tries)
+        print(f"{lessons:<28}{tries[-1][0]:>9}{took:>8.1f}")
+
+
+def _complete(made, person) -> tuple[int, float]:
+    """Queries and milliseconds of one person's first "Yes, I have finished it"."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+    from django.utils import timezone
+
+    from courses import operations
+
+    operations.enrol(learner=person, course=made.page, by=person, at=timezone.now())
+    client, address = Client(), f"{made.lessons[3].url}complete/"
+    client.force_login(person)
+    client.get("/")
+    start = time.perf_counter()
+    with CaptureQueriesContext(connection) as queries:
+        response = client.post(address, {"finished": "yes"})
+    if response.status_code != 302:
+        raise RuntimeError(f"{address} answers {response.status_code}")
+    return len(queries), 1000 * (time.perf_counter() - start)
 
 
 def _print_grids() -> None:

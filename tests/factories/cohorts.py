@@ -1,6 +1,7 @@
 """Groups of learners for tests: `make_group(courses=[made], people=3)` gives a whole one."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import factory
 from django.utils import timezone
@@ -58,6 +59,15 @@ class InvitationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Invitation
         exclude = ["token"]
+
+
+class CourseInvitationFactory(InvitationFactory):
+    """An invitation to one course: `…(course_key=made.key, invited_by=grace)`."""
+
+    cohort = None
+    course_key = factory.LazyFunction(uuid4)
+    course_title = "A course"
+    invited_by = factory.SubFactory(UserFactory, coordinator=True)
 
 
 def make_group(*, courses, people=0, **group) -> Cohort:

@@ -92,6 +92,7 @@ TABLE: dict[str, Row] = {
     "me/confidence/": PERSONAL,
     "me/confidence/<course_key>/": only(LEARNER, FINISHER),
     "me/journal/": PERSONAL,
+    "me/kept-words/": PERSONAL,
     "me/journal/<reflection_id>/": only(LEARNER),
     "me/journal/<reflection_id>/share/": only(LEARNER, send=True),
     "me/journal/<reflection_id>/unshare/": only(LEARNER, send=True),
@@ -110,6 +111,9 @@ TABLE: dict[str, Row] = {
     "learn/<course>/workbook/": PUBLIC,
     "learn/<course>/workbook/pdf/": PUBLIC,
     "l/<short>/": PUBLIC,
+    "learn/<course>/invite/": only(COORDINATOR, OTHER_COORDINATOR, ADMINISTRATOR),
+    "learn/<course>/invite/<asked_id>/": only(COORDINATOR, send=True),
+    "invitation/<course_link>/": PUBLIC,
     "learn/<course>/<lesson>/check/": PUBLIC,
     "learn/<course>/<lesson>/quiz/": PUBLIC,
     "learn/<course>/<lesson>/sure/": PUBLIC,
@@ -467,12 +471,16 @@ def recognition_arguments(people, course) -> dict:
 def group_arguments(people) -> dict:
     """The group of the demonstration, another of its coordinator, and a list and an invitation to look at."""
     from courses.models import Cohort, CohortMember
-    from tests.factories.cohorts import CohortMemberFactory, InvitationFactory
+    from tests.factories.cohorts import CohortMemberFactory, CourseInvitationFactory, InvitationFactory
 
     group = Cohort.objects.get(coordinator=people[COORDINATOR])
     other = CohortMemberFactory(cohort__coordinator=people[COORDINATOR], learner=people[FINISHER]).cohort
     member = CohortMember.objects.get(cohort=group, learner=people[LEARNER])
+    key = group.courses.first().course_key
+    asked = CourseInvitationFactory(course_key=key, token="another-link", invited_by=people[COORDINATOR])
     return {
+        "asked_id": asked.pk,
+        "course_link": "another-link",
         "cohort_id": group.pk,
         "other_id": other.pk,
         "member_id": member.pk,

@@ -235,7 +235,7 @@ def test_what_is_sent_to_a_withdrawn_or_deleted_lesson_still_counts(made, as_ted
     assert Reflection.objects.count() == 2
     page = text_of(as_ted.get(made.page.url))
     assert "2 of 4 lessons completed" in page
-    assert "What you did in it is kept." in page
+    assert "What you sent is kept, and so is all you did in it." in page
 
 
 # Check questions
