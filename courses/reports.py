@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.urls import path, reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
@@ -39,7 +39,9 @@ def hard_question(request):
     if found is None or found[1].right_at_first > HARD:
         return []
     course, question = found
-    words = _t("“%(question)s” in “%(course)s” is hard: about %(share)s in 100 people are right at first.")
+    words = gettext(
+        "“%(question)s” in “%(course)s” is hard: about %(share)s in 100 people are right at first."
+    )
     words %= {"question": question.text, "course": course.title, "share": question.right_at_first}
     return [{"url": reverse("question_figures", args=[course.pk]), "words": words}]
 
@@ -93,7 +95,7 @@ class CoursesView(FiguresView):
         TitleColumn(
             "questions",
             label=_("Questions"),
-            accessor=lambda row: _t("Hardest questions"),
+            accessor=lambda row: gettext("Hardest questions"),
             get_url=lambda row: reverse("question_figures", args=[row.course.pk]),
         ),
     ]
@@ -130,7 +132,11 @@ class OneCourseView(FiguresView):
 
     def get_breadcrumbs_items(self):
         items = super().get_breadcrumbs_items()
-        return [*items[:-1], {"url": reverse("course_figures"), "label": _t("How courses go")}, items[-1]]
+        return [
+            *items[:-1],
+            {"url": reverse("course_figures"), "label": gettext("How courses go")},
+            items[-1],
+        ]
 
     def get_filename(self):
         return f"{self.export_filename}-{self.course.slug}"

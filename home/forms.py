@@ -1,7 +1,7 @@
 """Turning words into values: the search box, and what an editor's page form refuses."""
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamBlockValidationError, StreamValue
@@ -38,7 +38,9 @@ class CheckedPageForm(WagtailAdminPageForm):
 def _refusal(phrase, value):
     """What the editor reads beside the field. A body of blocks shows only errors of its own kind."""
     error = forms.ValidationError(
-        _t("Take out “%(phrase)s”. This site is independent of the NHS, and nothing on it may say otherwise.")
+        gettext(
+            "Take out “%(phrase)s”. This site is independent of the NHS, and nothing on it may say otherwise."
+        )
         % {"phrase": phrase}
     )
     is_body = isinstance(value, StreamValue)

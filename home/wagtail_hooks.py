@@ -1,10 +1,12 @@
 """What this room adds to Wagtail: who shows its pages, in which language, and what editors see."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _t
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -37,12 +39,13 @@ def answer_in_the_pages_own_language(page, request, serve_args, serve_kwargs):
     language = original.locale.language_code
     if language == wanted and original is page:
         return None
-    names = {
-        "wanted": translation.get_language_info(wanted)["name_translated"],
-        "language": translation.get_language_info(language)["name_translated"],
+    names = dict(settings.LANGUAGES)
+    words = gettext("We do not have that page in %(wanted)s yet. Here it is in %(language)s.") % {
+        "wanted": gettext(names[wanted]),
+        "language": gettext(names[language]),
     }
-    words = _t("We do not have that page in %(wanted)s yet. Here it is in %(language)s.") % names
-    messages.info(request, words)
+    direction = "rtl" if translation.get_language_bidi() else "ltr"
+    messages.info(request, format_html('<span lang="{}" dir="{}">{}</span>', wanted, direction, words))
     return redirect(original.get_url(request))
 
 
@@ -74,7 +77,7 @@ def refuse_claims_of_approval(request, action_type, objects, action):
             for phrase in claims_of_approval(text):
                 messages.error(
                     request,
-                    _t("Nothing was published. Take out “%(phrase)s” on the page “%(title)s” first.")
+                    gettext("Nothing was published. Take out “%(phrase)s” on the page “%(title)s” first.")
                     % {"phrase": phrase, "title": draft.get_admin_display_title()},
                 )
                 return redirect("wagtailadmin_explore", page.get_parent().pk)

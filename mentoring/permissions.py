@@ -95,6 +95,13 @@ def may_work_together(person, mentorship) -> Answer:
     return may_take_part(person, mentorship)
 
 
+def may_read_what_is_left(person, mentorship) -> Answer:
+    """What the two wrote down, after the end: the learner alone, whoever ended it."""
+    if mentorship.ended_at is None:
+        return no(_("This mentorship has not ended."))
+    return _is(person, mentorship.learner_id)
+
+
 class NoteAction(StrEnum):
     """What can be done with a note. SHOW: to somebody the note did not belong to before."""
 
@@ -110,6 +117,7 @@ def may_use_note(person, note, action: NoteAction) -> Answer:
 
     My note: its author, while the mentorship runs. Nobody can be shown it.
     Our note: both of the two, while it runs. What both keep, neither deletes.
+    After the end the learner goes on reading both: nobody loses their words by somebody else's choice.
     A note for supervision: the coach who wrote it; one coordinator reads it while the coach shows it.
     """
     if isinstance(note, MyNote):
@@ -122,12 +130,16 @@ def may_use_note(person, note, action: NoteAction) -> Answer:
 def _may_use_my_note(person, note, action) -> Answer:
     if action == NoteAction.SHOW:
         return no(_("A note of your own stays with you."))
+    if action == NoteAction.READ and note.mentorship.ended_at:
+        return may_read_what_is_left(person, note.mentorship) and _is(person, note.author_id)
     return _is(person, note.author_id) and may_work_together(person, note.mentorship)
 
 
 def _may_use_our_note(person, note, action) -> Answer:
     if action in (NoteAction.DELETE, NoteAction.SHOW):
         return no(_("A note that belongs to both stays with both."))
+    if action == NoteAction.READ and note.meeting.mentorship.ended_at:
+        return may_read_what_is_left(person, note.meeting.mentorship)
     return may_work_together(person, note.meeting.mentorship)
 
 

@@ -80,6 +80,7 @@ urlpatterns = [
     _pair("pause/", "pair_pause", endings.pause),
     _pair("end/", "pair_end", endings.end),
     path("mentoring/ended/<int:mentorship_id>/", endings.ended, name="pair_ended"),
+    path("mentoring/ended/<int:mentorship_id>/kept/", endings.kept, name="pair_kept"),
     path("mentoring/waiting/", waiting.waiting, name="mentoring_waiting"),
     path("mentoring/check-ins/", support.check_ins, name="check_ins"),
     path("mentoring/check-ins/<int:check_in_id>/", support.check_in, name="check_in"),

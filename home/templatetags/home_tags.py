@@ -5,6 +5,7 @@
 * `{% sources_box page %}`: where its facts come from, and when.
 * `{% labels_box page %}`: its aims and its rung of the ladder.
 * `{% words_box terms %}`: glossary words used here, with their meaning.
+* `{% words_you_typed %}`: what was typed into a form that could not be taken.
 * `{{ minutes|minutes_in_words }}`: "1 hour 40 minutes".
 """
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from home import queries
 from home.durations import minutes_in_words
+from home.typed_words import is_sent_from, typed_words
 
 register = template.Library()
 register.filter(minutes_in_words)
@@ -49,3 +51,19 @@ def labels_box(page):
 def words_box(context, terms):
     """`terms`: GlossaryTerm pages (a list, or `page.terms.all`). Words nobody may see are left out."""
     return {"terms": queries.visible_terms(terms=terms), "request": context.get("request")}
+
+
+@register.inclusion_tag("components/typed_words.html", takes_context=True)
+def words_you_typed(context):
+    """On a page that says "we could not take that": what the reader had typed, to be copied."""
+    request = context.get("request")
+    if request is None or request.method != "POST" or not _is_from_here(request):
+        return {"texts": []}
+    return {"texts": typed_words(dict(request.POST.lists()))}
+
+
+def _is_from_here(request) -> bool:
+    headers = request.headers
+    return is_sent_from(
+        request.get_host(), origin=headers.get("Origin", ""), referer=headers.get("Referer", "")
+    )

@@ -109,6 +109,7 @@ from .notes import (
     show_supervision_note,
     write_supervision_note,
 )
+from .retention import MESSAGES as MESSAGES_ARE_KEPT
 from .rounds import (
     begin_proposing,
     confirm_round,
@@ -144,6 +145,7 @@ __all__ = [
     "refuse_condition",
     "set_coach_wishes",
     "settle_declaration",
+    "MESSAGES_ARE_KEPT",
     "share_lived_experience",
     "take_back_lived_experience",
     "allow_pair",

@@ -59,11 +59,14 @@ from .desk import (
     wishes_for_coordinator,
 )
 from .endings import (
+    Left,
     aims,
     ended_lately_of,
+    ended_of,
     ending_of,
     endings_for_coordinator,
     goals_to_score,
+    left_to_learner,
     thanks_for,
 )
 from .equity import Group, Panel, equity_of
@@ -134,6 +137,7 @@ __all__ = [
     "mentors_to_wait_for",
     "wait_of",
     "Group",
+    "Left",
     "Panel",
     "equity_of",
     "pairs_that_would_change",
@@ -182,6 +186,7 @@ __all__ = [
     "done_actions",
     "entries",
     "ended_lately_of",
+    "ended_of",
     "ending_of",
     "endings_for_coordinator",
     "export_table",
@@ -197,6 +202,7 @@ __all__ = [
     "kept_in_time",
     "learner_in_words",
     "left_out_words",
+    "left_to_learner",
     "listed_mentors",
     "lived_experience_of",
     "meeting_to_settle",

@@ -11,7 +11,13 @@ from accounts.permissions import or_404, signed_in_required
 from .. import operations, queries
 from ..forms import EndingForm
 from ..models import Ending, Mentorship
-from ..permissions import may_run_programme, may_take_part, may_tell_ending, may_work_together
+from ..permissions import (
+    may_read_what_is_left,
+    may_run_programme,
+    may_take_part,
+    may_tell_ending,
+    may_work_together,
+)
 from ..queries.names import called, called_short
 from .sent import sent_by
 
@@ -104,6 +110,22 @@ def ended(request, mentorship_id):
             "told": told,
             "thanks": queries.thanks_for(mentorship=mentorship, person=request.user),
             "has_errors": bool(form.errors),
+        },
+    )
+
+
+@signed_in_required
+def kept(request, mentorship_id):
+    """What stays with the learner: goals, steps, notes and messages, to read and to print."""
+    mentorship = _mentorship(mentorship_id)
+    or_404(may_read_what_is_left(request.user, mentorship))
+    return render(
+        request,
+        "mentoring/endings/kept.html",
+        {
+            **_about(request.user, mentorship),
+            "left": queries.left_to_learner(mentorship=mentorship),
+            "messages_go_on": mentorship.ended_at + operations.MESSAGES_ARE_KEPT.keeps,
         },
     )
 

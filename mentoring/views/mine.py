@@ -32,6 +32,7 @@ def home(request):
             "standing": standing,
             "offer": queries.offer_of(coach=request.user),
             "programmes": queries.open_programmes(person=request.user) if not standing.request else [],
+            "earlier": queries.ended_of(learner=request.user),
         },
     )
 
@@ -130,6 +131,7 @@ def match(request, mentorship_id):
             "mentor": pair.other_short,
             "overview": queries.overview_of(mentorship=mentorship, person=request.user, now=timezone.now()),
             "rows": queries.mentor_in_words(offer=offer) if offer else [],
+            "earlier": queries.ended_of(learner=request.user),
             "courses": [
                 {"course": each, "wording": sharing_words(each.title, pair.other_short)}
                 for each in queries.shareable_courses(mentorship=mentorship, on=timezone.localdate())

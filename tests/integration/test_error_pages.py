@@ -33,3 +33,23 @@ def test_a_log_line_is_one_json_object_with_the_request_id(words):
     assert "\n" not in line
     assert json.loads(line)["message"] == words
     assert json.loads(line)["request_id"] == "abcd1234"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/no/such/page/", "/mentoring/ask/check/"])
+@pytest.mark.parametrize(
+    ("origin", "is_shown"), [("http://testserver", True), ("http://evil.example", False)]
+)
+def test_a_form_that_cannot_be_taken_shows_what_was_typed_to_its_own_sender_only(
+    site_tree, address, origin, is_shown
+):
+    """The first is not there (404), the second has an old token (403)."""
+    response = Client(enforce_csrf_checks=True).post(
+        address,
+        {"text": "A whole evening of words <b>", "password": "my secret pass word"},
+        HTTP_ORIGIN=origin,
+    )
+    page = response.content.decode()
+    assert response.status_code in (403, 404)
+    assert ("A whole evening of words &lt;b&gt;" in page) is is_shown
+    assert "my secret pass word" not in page

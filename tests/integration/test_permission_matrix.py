@@ -211,6 +211,7 @@ TABLE: dict[str, Row] = {
     "mentoring/match/<mentorship_id>/pause/": only(LEARNER, COACH),
     "mentoring/match/<mentorship_id>/end/": only(LEARNER, COACH),
     "mentoring/ended/<mentorship_id>/": NOT_ENDED,
+    "mentoring/ended/<mentorship_id>/kept/": NOT_ENDED,
     "mentoring/waiting/": PERSONAL,
     "mentoring/check-ins/": PERSONAL,
     "mentoring/check-ins/<check_in_id>/": only(LEARNER),

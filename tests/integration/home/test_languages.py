@@ -1,6 +1,8 @@
 """A page answers in its own language, at its own address, and says which other languages it has."""
 
 import pytest
+from django.utils.html import escape
+from django.utils.translation import gettext, override
 from wagtail.models import Locale
 
 from tests.factories.home import GlossaryTermFactory, StandardPageFactory, restrict
@@ -32,7 +34,12 @@ def test_without_a_translation_the_english_page_answers_at_its_own_address(clien
     assert response["Location"] == "/about/"
     html = client.get(address, follow=True).content.decode()
     assert '<html lang="en-gb" dir="ltr">' in html
-    assert "We do not have that page in" in html
+    language = address[1:3]
+    with override(language):
+        words = gettext("We do not have that page in %(wanted)s yet. Here it is in %(language)s.").split("%")[
+            0
+        ]
+    assert f'<span lang="{language}" dir="{"rtl" if language == "ur" else "ltr"}">{escape(words)}' in html
 
 
 def test_a_page_that_does_not_exist_is_not_found_in_any_language(client, site_tree, welsh):

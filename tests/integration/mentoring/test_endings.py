@@ -16,13 +16,18 @@ from mentoring.models import (
     Meeting,
     MentorRequest,
     Mentorship,
+    MyNote,
+    OurNote,
     ProgressShare,
 )
 from tests.factories.accounts import UserFactory
 from tests.factories.mentoring import (
+    GoalFactory,
     MatchingRoundFactory,
+    MeetingFactory,
     MentorRequestFactory,
     MentorshipFactory,
+    MessageFactory,
     ProgrammeFactory,
 )
 
@@ -149,6 +154,59 @@ def test_a_former_coach_can_say_goodbye_for_thirty_days_only(client, pair, now):
     assert goodbye not in client.get("/coach/").content.decode()
     client.force_login(pair.learner)
     assert client.get(f"/mentoring/ended/{pair.pk}/").status_code == 200
+
+
+@pytest.fixture
+def written(pair, now):
+    """Something of each kind that the two keep; the coach has a note of their own."""
+    when = {"made_at": now, "updated_at": now}
+    GoalFactory(mentorship=pair, words="speak up at the board")
+    MessageFactory(mentorship=pair, text="See you on Tuesday")
+    MyNote.objects.create(mentorship=pair, author=pair.learner, text="My own words", **when)
+    MyNote.objects.create(mentorship=pair, author=pair.coach, text="Words of the coach", **when)
+    OurNote.objects.create(meeting=MeetingFactory(mentorship=pair, past=True), text="We talked", **when)
+    return ("Speak up at the board", "See you on Tuesday", "My own words", "We talked")
+
+
+@BOTH
+def test_whoever_ended_it_the_learner_goes_on_reading_what_they_wrote(client, pair, now, written, who):
+    address = f"/mentoring/ended/{pair.pk}/kept/"
+    client.force_login(pair.learner)
+    assert client.get(address).status_code == 404  # it has not ended
+    operations.end(mentorship=pair, by=side(pair, who), at=now)
+    page = client.get(address).content.decode()
+    assert [words for words in written if words not in page] == []
+    assert "Words of the coach" not in page
+    assert address in client.get("/mentoring/").content.decode()
+    assert address in client.get(f"/mentoring/ended/{pair.pk}/").content.decode()
+    assert client.post(address, {"text": "x"}).status_code in (200, 405)
+    for person in (pair.coach, UserFactory(), UserFactory(coordinator=True), UserFactory(is_superuser=True)):
+        client.force_login(person)
+        assert client.get(address).status_code == 404
+
+
+def test_what_is_left_costs_the_same_for_much_and_for_little(
+    client, pair, now, written, django_assert_max_num_queries
+):
+    for _ in range(5):
+        GoalFactory(mentorship=pair, state=Goal.State.DROPPED, closed_at=now)
+        MessageFactory(mentorship=pair)
+    operations.end(mentorship=pair, by=pair.learner, at=now)
+    client.force_login(pair.learner)
+    with django_assert_max_num_queries(25):
+        client.get(f"/mentoring/ended/{pair.pk}/kept/")
+
+
+def test_words_typed_while_the_other_one_ended_it_are_shown_to_be_copied(client, pair, now):
+    """They cannot be saved any more, and are not lost either."""
+    operations.end(mentorship=pair, by=pair.coach, at=now)
+    client.force_login(pair.learner)
+    sent = {"text": "A whole evening of words", "version": "0"}
+    here = {"HTTP_ORIGIN": "http://testserver"}
+    response = client.post(f"/mentoring/match/{pair.pk}/notes/", sent, **here)
+    assert response.status_code == 404
+    assert "A whole evening of words" in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
 
 
 def test_nobody_else_ends_or_tells(client, pair, now):

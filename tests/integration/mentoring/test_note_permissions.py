@@ -21,9 +21,9 @@ MATRIX = {
     "our note": {"learner": BOTH, "coach": BOTH},
     "supervision note": {"coach": OWN | {SHOW}},
     "supervision note that is shown": {"coach": OWN | {SHOW}, "coordinator": {READ}},
-    "my note of a former learner": {},
+    "my note of a former learner": {"learner": {READ}},
     "my note of a former coach": {},
-    "our note of a former pair": {},
+    "our note of a former pair": {"learner": {READ}},
     "my note of a stopped coach": {},
     "our note of a stopped pair": {"learner": BOTH},
 }
