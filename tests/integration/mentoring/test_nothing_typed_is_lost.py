@@ -1,7 +1,7 @@
 """Every form of this room: the sign-in runs out while somebody fills it in, and they find all of it again.
 
-Two forms keep nothing on purpose. Lived experience is kept with its own yes and in no other place; a worry can
-be told without signing in, so that it is never sent back.
+Two forms keep nothing on purpose. Lived experience is kept with its own yes and in no other place; a worry
+can be told without signing in, so that it is never sent back.
 """
 
 from datetime import timedelta
@@ -119,7 +119,8 @@ def here(programme, coordinator, now):
     suggestion = ProposedPairFactory(offered=True, entry__request__programme=programme)
     offer = MentorOfferFactory(programme=programme)
     ProgrammeFactory(coordinators=[coordinator])
-    MatchingRoundFactory(programme=programme)
+    round = MatchingRoundFactory(programme=programme)
+    MentorRequestFactory(programme=programme)
     proposed = operations.propose_meeting(
         mentorship=pair,
         times=[now + timedelta(days=5), now + timedelta(days=6)],
@@ -143,7 +144,7 @@ def here(programme, coordinator, now):
         "message": MessageFactory(mentorship=pair).pk,
         "check_in": CheckIn.objects.create(mentorship=pair, person=pair.learner, number=1, asked_at=now).pk,
         "note": SupervisionNote.objects.create(coach=pair.coach, text="Words", **when).pk,
-        "round": suggestion.entry.round.pk,
+        "round": round.pk,
         "concern": Concern.objects.create(words="Words", made_at=now).pk,
         "offer": offer.pk,
         "people": {
