@@ -2,13 +2,13 @@
 
 from django.shortcuts import redirect
 
-from .views import kept_words
+from accounts import kept_words
 
 
 class KeptWordsMiddleware:
     """Keeps what was typed into a form whose writer is signed out meanwhile, and forgets it once it is saved.
 
-    See `views.kept_words`. Stands after the middleware that knows who is signed in.
+    See `accounts.kept_words`. Stands after the middleware that knows who is signed in.
     """
 
     def __init__(self, get_response):

@@ -6,10 +6,11 @@ from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from accounts import kept_words
+
 from .models import Lesson, Module, Statement
 from .operations import editing, settling
 from .tasks import send_statements
-from .views import kept_words
 
 
 @receiver(user_logged_in)

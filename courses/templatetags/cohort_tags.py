@@ -8,12 +8,12 @@
 from django import template
 from django.utils.safestring import mark_safe
 
+from accounts import kept_words
 from courses import queries
 from courses.cohort_forms import TargetForm
 from courses.cohort_words import STANDINGS
 from courses.progress import Status
 from courses.standing import Standing
-from courses.views import kept_words
 from courses.views.enrolment import aim_box
 
 register = template.Library()

@@ -18,9 +18,10 @@ from django.utils.html import format_html
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
+from accounts import kept_words
 from courses import queries
 from courses.capability_blocks import CONFIDENCE_STEPS
-from courses.views import acting, kept_words
+from courses.views import acting
 from home.durations import minutes_in_words
 
 register = template.Library()
@@ -52,16 +53,15 @@ def helping_banner(context):
 
 @register.simple_tag(takes_context=True)
 def keeps_words(context, box, page="", lesson_key=None, anchor=""):
-    """The hidden field by which a form finds its way back with all that was typed: `views.kept_words`.
+    """The hidden field by which a form finds its way back with all that was typed: `accounts.kept_words`.
 
     `box` names the form, together with the `lesson_key` where one stands in a lesson. `page` is where it
     stands, if not at the address of this request.
     """
     request = context["request"]
-    name = kept_words.name_in_lesson(request, lesson_key, box) if lesson_key else box
+    name = acting.name_in_lesson(request, lesson_key, box) if lesson_key else box
     page = (page or request.get_full_path()) + (f"#{anchor}" if anchor else "")
-    mark = kept_words.Mark(request.user.pk if request.user.is_authenticated else None, name, page)
-    return format_html('<input type="hidden" name="{}" value="{}">', kept_words.FIELD, mark.signed())
+    return kept_words.hidden_field(request, name, page)
 
 
 @register.simple_tag

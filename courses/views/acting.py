@@ -72,3 +72,10 @@ def own_only(request) -> None:
     """404 for a helper: a learner's own words and answers are nobody else's to read or write."""
     if supporter_of(request):
         raise Http404
+
+
+def name_in_lesson(request, lesson_key, box: str) -> str:
+    """The name of a box of a lesson (`accounts.kept_words`). What a helper types for a learner is no box of
+    their own."""
+    helped = supporter_of(request)
+    return f"{box}-{lesson_key}" + (f"-for-{helped.learner_id}" if helped else "")

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts import kept_words
+
 from .. import operations, queries
 from ..confidence import BEFORE
 from ..forms import WordsForm
 from ..question_forms import LONGEST_TEXT, after_move, form_for
 from ..questions import find_block, find_question, question_of
-from . import acting, kept_words
+from . import acting
 from .lesson_page import Sent, lesson_context
 from .places import (
     gives_words_back,

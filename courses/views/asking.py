@@ -9,11 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import kept_words
+
 from .. import operations, queries
 from ..capability_blocks import confidence_label
 from ..question_forms import ConfidenceForm, after_move
 from ..questions import block_key, find_block
-from . import acting, kept_words
+from . import acting
 from .actions import say_if_completed
 from .lesson_page import Sent, lesson_context
 from .places import (

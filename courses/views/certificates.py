@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts import kept_words
 from accounts.permissions import has_role, or_404, signed_in_required
 from accounts.roles import Role
 
@@ -20,7 +21,6 @@ from ..confidence import moment_of
 from ..forms import CertificateForm, ShareForm
 from ..qr import qr_picture
 from ..recognition_forms import TakeBackForm
-from . import kept_words
 from .files import as_file, pdf_or_page
 from .places import open_course
 

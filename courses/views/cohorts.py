@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts import kept_words
 from accounts.permissions import or_404, signed_in_required
 from home.crowds import is_shown
 from home.spreadsheets import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
@@ -22,7 +23,6 @@ from ..cohort_permissions import may_coach_cohort, may_make_groups, may_run_coho
 from ..cohort_words import grid_table, totals_table
 from ..models import Cohort
 from ..standing import Standing
-from . import kept_words
 
 PER_PAGE = 50
 

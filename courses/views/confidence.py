@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import kept_words
 from accounts.permissions import signed_in_required
 
 from .. import operations, queries
 from ..confidence import BEFORE
 from ..people_forms import HowSureForm
-from . import kept_words
 
 
 @signed_in_required

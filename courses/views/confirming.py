@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import kept_words
 from accounts.permissions import or_404
 
 from .. import operations, permissions, queries
 from ..completion_words import finished_when
 from ..confirming_forms import ReasonForm
 from ..progress import Rule
-from . import kept_words
 from .places import open_course
 
 

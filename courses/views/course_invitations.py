@@ -8,12 +8,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from accounts import kept_words
 from accounts.permissions import or_404, signed_in_required
 
 from .. import operations, queries
 from ..cohort_forms import InviteForm
 from ..cohort_permissions import may_make_groups
-from . import kept_words
 from .joining import other_address
 from .places import open_course
 

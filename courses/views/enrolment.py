@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import kept_words
 from accounts.permissions import signed_in_required
 
 from .. import operations, queries
 from ..cohort_forms import TargetForm
 from ..models import Enrolment
-from . import kept_words
 
 #: What the button is called, what it does, and what the person reads then.
 ACTS = {

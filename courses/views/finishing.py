@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import kept_words
 from accounts.permissions import or_404
 
 from .. import operations, permissions, queries
 from ..forms import FinishedForm
 from ..work_forms import WorkForm
-from . import acting, kept_words
+from . import acting
 from .actions import (
     come_back_later,
     completed_words,

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts import kept_words
 from accounts.permissions import signed_in_required
 
 from .. import operations, queries
 from ..forms import WordsForm
 from ..models import Reflection
 from ..people_forms import ReaderForm
-from . import kept_words
 from .actions import too_long
 
 NEW = "journal-new"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.shortcuts import render
 from django.urls import reverse
 
+from accounts import kept_words
 from accounts.permissions import signed_in_required
 
-from . import kept_words
 from .places import LONGEST_SHOWN, words_in
 
 

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import kept_words
+
 from .. import operations, queries
 from ..capability_blocks import confidence_label
 from ..forms import FinishedForm, WordsForm
@@ -14,7 +16,7 @@ from ..models import Lesson
 from ..parts import anchor_of, nearest_part, split_into_parts
 from ..question_forms import AnswerForm, ConfidenceForm, form_for
 from ..questions import Kind, block_key, question_of
-from . import acting, kept_words
+from . import acting
 from .ending import ending_of
 from .feedback import Feedback, feedback_on
 from .quiz_page import QuizShown, quiz_shown
@@ -220,7 +222,7 @@ class _Boxes:
 
     def put_back(self, form, box) -> bool:
         """Whether the form now holds what was typed in it before the sign-in ran out."""
-        name = kept_words.name_in_lesson(self.request, self.lesson_key, box)
+        name = acting.name_in_lesson(self.request, self.lesson_key, box)
         return kept_words.put_back(self.request, form, name)
 
     def quiz(self, block) -> QuizShown:

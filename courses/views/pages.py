@@ -3,10 +3,12 @@
 from django.http import Http404
 from django.shortcuts import redirect, render
 
+from accounts import kept_words
+
 from .. import queries
 from ..cohort_permissions import may_make_groups
 from ..confidence import BEFORE
-from . import acting, kept_words
+from . import acting
 from .lesson_page import lesson_context
 
 

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from accounts import kept_words
 from accounts.permissions import signed_in_required
 
 from .. import operations, queries
 from ..cohort_forms import ListForm, PickForm
 from ..cohort_permissions import may_run_cohort
 from ..people_lists import Problem, mark_known
-from . import kept_words
 from .cohorts import cohort_to
 
 PROBLEMS = {

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts import kept_words
 from accounts.permissions import signed_in_required
 
 from .. import operations, queries
 from ..people_forms import HelperForm
-from . import acting, kept_words
+from . import acting
 
 
 @signed_in_required

@@ -5,6 +5,7 @@ from datetime import date
 from django import template
 from django.utils.dateparse import parse_date
 
+from accounts import kept_words
 from accounts.roles import Role
 
 from .. import queries
@@ -48,6 +49,16 @@ def worried_link(context):
         "mentorship": context.get("mentorship"),
         "circle": context.get("circle"),
     }
+
+
+@register.simple_tag(takes_context=True)
+def keeps_words(context):
+    """The hidden field by which a form of this page finds its way back with all that was typed in it.
+
+    `views.sent.sent_by` fills the form in again.
+    """
+    request = context["request"]
+    return kept_words.hidden_field(request, box=request.path)
 
 
 @register.simple_tag

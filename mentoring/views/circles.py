@@ -18,7 +18,7 @@ from ..models import Circle, CircleMeeting, CircleMember
 from ..permissions import may_lead_circle, may_use_circle_place
 from .notes import save_or_say
 from .pair import attempt
-from .sent import sent_by
+from .sent import sent_as, sent_by
 
 Place = CircleMember.State
 
@@ -276,15 +276,13 @@ def meeting(request, circle_id, circle_meeting_id):
     do = request.POST.get("do", "")
     starts = localtime(held.starts_at)
     change = CircleMeetingForm(
-        request.POST if do == "change" else None,
+        sent_as(request, "change"),
         initial={
             "day": starts.date(), "time": starts.time(), "minutes": held.minutes,
             "way": held.way, "where": held.where,
         },
     )  # fmt: skip
-    note = CircleNoteForm(
-        request.POST if do == "note" else None, initial={"text": held.note, "version": held.note_version}
-    )
+    note = CircleNoteForm(sent_as(request, "note"), initial={"text": held.note, "version": held.note_version})
     saved_meanwhile = ""
     if do == "off":
         return _call_off(request, held)

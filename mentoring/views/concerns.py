@@ -17,7 +17,7 @@ from .. import operations, queries
 from ..forms import ConcernActionForm, ConcernDecisionForm, ConcernForm, ConcernSearchForm
 from ..models import Circle, Concern, Mentorship
 from ..permissions import may_handle_concerns
-from .sent import sent_by
+from .sent import sent_as, sent_by
 
 
 @never_cache
@@ -99,8 +99,8 @@ def concern(request, concern_id):
         pk=concern_id,
     )
     forms = {
-        "act": ConcernActionForm(_sent_as(request, "act"), auto_id="act_%s", label_suffix=""),
-        "decide": ConcernDecisionForm(_sent_as(request, "decide"), auto_id="decide_%s", label_suffix=""),
+        "act": ConcernActionForm(sent_as(request, "act"), auto_id="act_%s", label_suffix=""),
+        "decide": ConcernDecisionForm(sent_as(request, "decide"), auto_id="decide_%s", label_suffix=""),
     }
     sent = forms.get(request.POST.get("do", ""))
     if request.method == "POST" and (sent is None or sent.is_valid()):
@@ -129,10 +129,6 @@ def _mentor_of(concern):
     if concern.mentorship:
         return concern.mentorship.coach
     return concern.circle.offer.coach if concern.circle else None
-
-
-def _sent_as(request, do):
-    return request.POST if request.method == "POST" and request.POST.get("do") == do else None
 
 
 def _do(request, found, words):

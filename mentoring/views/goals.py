@@ -12,7 +12,7 @@ from .. import operations, queries
 from ..forms import ActionForm, CloseGoalForm, GoalForm
 from ..models import Action, Goal
 from .pair import attempt, pair_of, show
-from .sent import sent_by
+from .sent import sent_as, sent_by
 
 
 @signed_in_required
@@ -83,12 +83,13 @@ def goal(request, mentorship_id, goal_id):
     """One goal: change its words, reach it, let it go, or take it up again."""
     pair = pair_of(request, mentorship_id)
     found = _goal_of(pair, goal_id)
-    closing = request.POST.get("do") == "close"
-    form = GoalForm(None if closing else sent_by(request), goal=found)
-    close = CloseGoalForm(sent_by(request) if closing else None)
+    close = CloseGoalForm(sent_as(request, "close"))
+    form = GoalForm(None if close.is_bound else sent_by(request), goal=found)
     if request.method == "POST" and _changed(request, found, form, close):
         return redirect("goals", mentorship_id)
-    return show(request, "goal", pair, form=close if closing else form, edit=form, close=close, goal=found)
+    return show(
+        request, "goal", pair, form=close if close.is_bound else form, edit=form, close=close, goal=found
+    )
 
 
 def _changed(request, found, form, close) -> bool:

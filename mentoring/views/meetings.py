@@ -15,7 +15,7 @@ from ..forms import ChooseTimeForm, HowForm, MetForm, NewMeetingForm, TimesForm
 from ..invitation import Method
 from ..models import Meeting
 from .pair import attempt, pair_of, show
-from .sent import sent_by
+from .sent import sent_as, sent_by
 
 
 def meeting_of(pair, meeting_id) -> Meeting:
@@ -73,7 +73,7 @@ def meeting(request, mentorship_id, meeting_id):
         if time.starts_at > timezone.now()
     ]
     may_choose = bool(times) and found.proposed_by_id != request.user.pk
-    form = ChooseTimeForm(sent_by(request) if request.POST.get("do") == "choose" else None, times=times)
+    form = ChooseTimeForm(sent_as(request, "choose"), times=times)
     if request.method == "POST":
         if form.is_bound:
             if form.is_valid() and attempt(

@@ -16,7 +16,7 @@ from ..models import Meeting, OurNote, SupervisionNote
 from ..permissions import NoteAction, is_coach, is_coordinator, may_use_note
 from .meetings import meeting_of
 from .pair import attempt, pair_of, show
-from .sent import sent_by
+from .sent import sent_as, sent_by
 
 
 def save_or_say(form, act, **arguments) -> str | None:
@@ -152,11 +152,11 @@ def supervision_note(request, note_id):
     coordinators = queries.coordinators_of(coach=request.user)
     do = request.POST.get("do", "")
     form = SupervisionNoteForm(
-        sent_by(request) if do == "save" else None,
+        sent_as(request, "save"),
         initial={"text": note.text, "met_on_date": note.met_on_date, "version": note.version},
     )
     show_to = ShowToForm(
-        sent_by(request) if do == "show" else None,
+        sent_as(request, "show"),
         coordinators=[(each.pk, queries.called(person=each)) for each in coordinators],
         initial={"supervisor": note.supervisor_id},
     )

@@ -27,7 +27,7 @@ from tests.factories.courses import (
 )
 
 pytestmark = pytest.mark.django_db
-TYPED = {"text": "Typed for an hour", "email": "typed@example.com", "date": "2031-05-04"}
+TYPED = {"text": "Typed for an hour", "email": "typed@example.com", "date": "2031-05-04", "number": "7"}
 
 #: Buttons, choices of one click and files to fetch: there is nothing to lose but the click.
 NOTHING_TYPED = {
@@ -140,7 +140,7 @@ def filled(inside):
         name, kind, value = (attribute(tag, one) for one in ("name", "type", "value"))
         if kind == "hidden":
             sent[name] = value
-        elif kind in ("text", "email", "date") and not tag.count('name="code"'):
+        elif kind in TYPED and not tag.count('name="code"'):
             sent[name] = TYPED[kind]
             typed.append((name, TYPED[kind]))
         elif kind in ("radio", "checkbox") and name not in sent:

@@ -1,6 +1,6 @@
 """What somebody typed while their sign-in ran out, kept until they are back. One way for all forms.
 
-Such a form carries a mark, `{% keeps_words box %}`: for whom it was made, which box it is and on which page,
+Such a form carries a mark, a hidden field: for whom it was made, which box it is and on which page,
 signed, so that nobody else can make one. When it comes back and its sender is signed out, or signed in anew
 in another window (the form's token is of no use then), what was typed is kept in their session, and they are
 led to sign in and back to the page. There `put_back` fills the box again. Nothing is saved until they do so.
@@ -19,10 +19,9 @@ from django.core import signing
 from django.http import QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.html import format_html
 
 from home.views import csrf_failure as plain_csrf_failure
-
-from . import acting
 
 FIELD = "kept_as"
 SESSION_KEY = "kept_words"
@@ -47,10 +46,11 @@ class Mark:
         return signing.dumps([self.writer, self.box, self.page], salt=SESSION_KEY, compress=True)
 
 
-def name_in_lesson(request, lesson_key, box: str) -> str:
-    """The name of a box of a lesson. What a helper types for a learner is no box of their own."""
-    helped = acting.supporter_of(request)
-    return f"{box}-{lesson_key}" + (f"-for-{helped.learner_id}" if helped else "")
+def hidden_field(request, box: str, page: str = "") -> str:
+    """What a form carries. `page` is where it stands, if not at the address of this request."""
+    writer = request.user.pk if request.user.is_authenticated else None
+    mark = Mark(writer, box, page or request.get_full_path())
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, mark.signed())
 
 
 def mark_of(request) -> Mark | None:
@@ -91,19 +91,27 @@ def csrf_failure(request, reason=""):
 
 def put_back(request, form, box: str) -> bool:
     """Fill an unsent form with what was kept for this box. Returns whether there was something."""
-    if form.is_bound or not request.user.is_authenticated or SESSION_KEY not in request.session:
+    if form.is_bound:
         return False
-    row = next((row for row in _fresh(request) if row["box"] == box), None)
-    if row is None or row["writer"] != request.user.pk:
+    data = sent_before(request, box)
+    if data is None:
         return False
-    data = QueryDict(mutable=True)
-    for name, values in row["fields"].items():
-        data.setlist(name, values)
     for name, field in form.fields.items():
         name_sent = form.add_prefix(name)
         if not field.widget.value_omitted_from_data(data, {}, name_sent):
             form.initial[name] = field.widget.value_from_datadict(data, {}, name_sent)
     return True
+
+
+def sent_before(request, box: str) -> QueryDict | None:
+    """What was typed into this box, as it was sent; None when nothing waits for who is signed in."""
+    row = next((row for row in waiting(request) if row["box"] == box), None)
+    if row is None:
+        return None
+    data = QueryDict(mutable=True)
+    for name, values in row["fields"].items():
+        data.setlist(name, values)
+    return data
 
 
 def waiting(request, path: str = "") -> list[dict]:
