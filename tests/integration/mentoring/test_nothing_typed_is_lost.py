@@ -13,10 +13,13 @@ from django.test import Client
 from django.urls import get_resolver, resolve
 
 from mentoring import operations
-from mentoring.models import CheckIn, Concern, SupervisionNote
+from mentoring.models import CheckIn, Circle, Concern, SupervisionNote, Swap
 from tests.factories.accounts import UserFactory
 from tests.factories.mentoring import (
     AgreementTextFactory,
+    CircleFactory,
+    CircleMeetingFactory,
+    CircleMemberFactory,
     GoalFactory,
     MatchingRoundFactory,
     MeetingFactory,
@@ -139,7 +142,29 @@ def here(programme, coordinator, now):
         at=now,
     )
     when = {"made_at": now, "updated_at": now}
+    today = now.date()
+    leader = MentorOfferFactory(
+        programme=programme,
+        vetting_valid_until_date=today + timedelta(days=300),
+        training_completed_on_date=today - timedelta(days=60),
+        safeguarding_refreshed_on_date=today - timedelta(days=60),
+    )
+    circle = CircleFactory(programme=programme, offer=leader)
+    place = CircleMemberFactory(circle__programme=programme)
+    swap = Swap.objects.create(
+        round=round,
+        mentorship=pair,
+        from_offer=MentorOfferFactory(programme=programme, coach=pair.coach),
+        to_offer=offer,
+        newcomer=suggestion.entry,
+        asked_at=now,
+    )
     return {
+        "swap": swap.pk,
+        "circle": circle.pk,
+        "session": CircleMeetingFactory(circle=circle).pk,
+        "new_circle": CircleFactory(programme=programme, asked=True).pk,
+        "asked_circle": place.circle_id,
         "pair": f"/mentoring/match/{pair.pk}/",
         "unsigned": unsigned.pk,
         "ended": ended.pk,
@@ -163,6 +188,10 @@ def here(programme, coordinator, now):
             "asking": MentorRequestFactory(draft=True, programme=programme).learner,
             "offering": MentorOfferFactory(programme=programme, state="draft").coach,
             "offered": offer.coach,
+            "mover": pair.learner,
+            "leader": leader.coach,
+            "asked": Circle.objects.get(state=Circle.State.ASKED).offer.coach,
+            "invited": place.learner,
             "coordinator": coordinator,
             "lead": UserFactory(safeguarding_lead=True),
         },
