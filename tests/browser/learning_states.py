@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from wagtail.models import Locale
 
 from accounts.models import OutboxMessage
 from config.demo import address, lessons_of, make_person
@@ -53,15 +54,24 @@ def main() -> None:
     course = Course.objects.get(slug="practice", locale__language_code="en-gb")
     people = {person.email.partition("@")[0]: person for person in User.objects.all()}
     people |= {local: make_person(local, name, at=now) for local, name in NEW_PEOPLE.items()}
-    addresses = add_lessons(course, people["editor"], at=now)
-    for part in (take_the_course, think, ask_helpers, say_how_sure, give_certificates, make_groups, leave):
+    addresses = add_lessons(course)
+    for part in (
+        take_the_course,
+        withdraw,
+        think,
+        ask_helpers,
+        say_how_sure,
+        give_certificates,
+        make_groups,
+        leave,
+    ):
         addresses |= part(people, course, at=now)
     addresses |= {f"{local}_id": people[local].pk for local in ("learner", "noor")}
     print(json.dumps({name: str(value) for name, value in addresses.items()}))
 
 
-def add_lessons(course, editor, *, at) -> dict:
-    """After the practice lessons: a quiz to pass, a coach's word, one locked, one withdrawn, one updated."""
+def add_lessons(course) -> dict:
+    """After the practice lessons: a quiz to pass, a coach's word, one locked, two to withdraw."""
     module = Module.objects.child_of(course).get()
     text = practice_course.block("text", "<p>Nearly there.</p>")
     capability = BankQuestion.objects.filter(is_open=True).order_by("pk").first().capability.code
@@ -78,12 +88,31 @@ def add_lessons(course, editor, *, at) -> dict:
     for needed in ("a-quiz", "your-word"):
         needed = Lesson.objects.get(slug=needed, locale=course.locale)
         LessonPrerequisite.objects.create(page=made["after-the-others"], needed=needed)
-    retire(page=made["not-needed"], by=editor, at=at)
-    made["being-changed"].unpublish()
     return {
         "short": short_code(made["seen-by-a-coach"].translation_key),
         "short_of_updated": short_code(made["being-changed"].translation_key),
     }
+
+
+def withdraw(people, course, *, at) -> dict:
+    """learner@ has opened a lesson that is withdrawn for good, and one that is being updated."""
+    lessons = {lesson.slug: lesson for lesson in lessons_of(course)}
+    for slug in ("not-needed", "being-changed"):
+        operations.see_part(learner=people["learner"], lesson=lessons[slug], part=1, at=at)
+    retire(page=lessons["not-needed"], by=people["editor"], at=at)
+    lessons["being-changed"].unpublish()
+    in_urdu(course)
+    return {}
+
+
+def in_urdu(course) -> None:
+    """Publish the course with every open lesson in Urdu: the titles translated, the words not yet."""
+    urdu, _ = Locale.objects.get_or_create(language_code="ur")
+    module = Module.objects.child_of(course).get()
+    for number, page in enumerate([course, module, *lessons_of(course)]):
+        copy = page.copy_for_translation(urdu, copy_parents=True).specific
+        copy.title, copy.slug = f"سبق {number}", page.slug
+        copy.save_revision().publish()
 
 
 def take_the_course(people, course, *, at) -> dict:
