@@ -55,17 +55,8 @@ def main() -> None:
     people = {person.email.partition("@")[0]: person for person in User.objects.all()}
     people |= {local: make_person(local, name, at=now) for local, name in NEW_PEOPLE.items()}
     addresses = add_lessons(course)
-    for part in (
-        take_the_course,
-        withdraw,
-        think,
-        ask_helpers,
-        say_how_sure,
-        give_certificates,
-        make_groups,
-        leave,
-    ):
-        addresses |= part(people, course, at=now)
+    for bring in STATES:
+        addresses |= bring(people, course, at=now)
     addresses |= {f"{local}_id": people[local].pk for local in ("learner", "noor")}
     print(json.dumps({name: str(value) for name, value in addresses.items()}))
 
@@ -332,3 +323,6 @@ def leave(people, course, *, at) -> dict:
     operations.aim_for(enrolment=aimed, target_date=(at + timedelta(days=40)).date(), by=lowri, at=at)
     paused = people["vera"].enrolments.exclude(paused_at=None).first()
     return {"left": left.pk, "aimed": aimed.pk, "paused": paused.pk}
+
+
+STATES = (take_the_course, withdraw, think, ask_helpers, say_how_sure, give_certificates, make_groups, leave)
