@@ -178,7 +178,7 @@ PAGES = [
     Look("/shared-with-me/{shown_entry}/", COACH),
     # Helpers
     Look("/me/helper/", LEARNER),
-    Look("/me/helper/", LEARNER, then=send_it_empty),
+    Look("/me/helper/", LEARNER, then=press("Ask them")),
     Look("/me/helper/", LEFT),
     Look("/me/helper/", NEW_LEARNER),
     Look("/helping/", HELPER),
