@@ -79,7 +79,7 @@ def try_the_quiz_again(page):
 
 
 def help_with_a_course(page):
-    page.get_by_role("main").get_by_role("button", name="Help Ted with this course").last.click()
+    page.get_by_role("main").get_by_role("button", name="Help Ted with this course").first.click()
     page.wait_for_load_state()
 
 
