@@ -13,7 +13,7 @@ class ReasonForm(forms.Form):
         label=_("Count this as done, because …"),
         help_text=_("The learner reads this, with your name, beside the lesson and in their record."),
         max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         error_messages={
             "required": _("Write why you count it as done"),
             "max_length": _("Use 1,000 letters or fewer"),

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class WordsForm(forms.Form):
     """A box for the learner's own words. It has no length limit that a browser could cut at."""
 
-    text = forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs={"rows": 6}))
+    text = forms.CharField(
+        required=False, strip=False, widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"})
+    )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, name: str, label: str, kept=None, text=None):

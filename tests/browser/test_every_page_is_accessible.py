@@ -246,6 +246,12 @@ PAGES = [
 
 @pytest.mark.parametrize("look", PAGES, ids=str)
 def test_the_page_keeps_the_rules(desk, site, look):
+    faults = faults_of_look(look, desk, site)
+    assert not faults, "\n".join(faults)
+
+
+def faults_of_look(look, desk, site) -> list[str]:
+    """Everything wrong with one page of the site, its answer, its weight and its HTML among it."""
     page = desk.open_as(look.person, site) if look.person else desk.open(site)
     answers = []
     page.on("response", lambda answer: answers.append(answer))
@@ -262,7 +268,7 @@ def test_the_page_keeps_the_rules(desk, site, look):
     with desk.looking_away():  # axe writes styles into the page, which the policy rightly refuses
         faults += looking.faults_of(page)
         page.context.close()
-    assert not faults, "\n".join(faults)
+    return faults
 
 
 @pytest.fixture
