@@ -292,7 +292,10 @@ def make_askers(w) -> None:
     from tests.factories.mentoring import MentorRequestFactory
 
     at, jan = w.at, w.people["jan"]
-    MentorRequestFactory(learner=w.people["ivy"], programme=w.programme, draft=True, created_at=at)
+    nothing = dict.fromkeys((Term.Kind.GOAL, Term.Kind.TIME, Term.Kind.MODE), ())
+    MentorRequestFactory(
+        learner=w.people["ivy"], programme=w.programme, draft=True, created_at=at, chosen=nothing
+    )
     asked = MentorRequestFactory(learner=jan, programme=w.programme, created_at=at - timedelta(days=90))
     for order, offer in enumerate(w.listed[:2], start=1):
         Wish.objects.create(request=asked, offer=offer, by=Wish.By.LEARNER, order=order, made_at=at)

@@ -38,7 +38,12 @@ OFFER = f"/coordinate/people/mentors/{states.OFFER}/"
 def site(tmp_path_factory):
     """The site of `conftest.py` with people in every state."""
     with running_site(tmp_path_factory.mktemp("mentoring")) as site:
-        environment = {**os.environ, "DATABASE_URL": site.database_url, "DATA_DIR": str(site.folder)}
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings.development",
+            "DATABASE_URL": site.database_url,
+            "DATA_DIR": str(site.folder),
+        }
         command = [sys.executable, "-m", "tests.browser.mentoring_states"]
         subprocess.run(command, cwd=PROJECT_DIR, env=environment, check=True)
         yield site
