@@ -5,7 +5,10 @@ a number of its own from 901, so that a test can write the address down.
 """
 
 import os
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -32,6 +35,23 @@ HARD = "I would like to talk about how to say no at a meeting. " + LONG
 IN_URDU = "میں چاہتی ہوں کہ اجلاس میں بول سکوں۔ فون: 020 7946 0958"
 
 
+@contextmanager
+def running_site_with_states(folder: Path) -> Iterator:
+    """A running site on a populated database, with everybody below."""
+    from tests.browser.running_site import running_site
+
+    with running_site(folder) as site:
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings.development",  # passwords as the site makes them
+            "DATABASE_URL": site.database_url,
+            "DATA_DIR": str(site.folder),
+        }
+        command = [sys.executable, "-m", "tests.browser.mentoring_states"]
+        subprocess.run(command, cwd=PROJECT_DIR, env=environment, check=True)
+        yield site
+
+
 def main() -> None:
     import django
 
@@ -55,7 +75,14 @@ def make_states(*, at) -> None:
             *(("megan", "Megan T."), ("ned", "Ned O."), ("ann", "Ann F."), ("bea", "Bea G.")),
             *(("cal", "Cal H."), ("dan", "Dan I."), ("eve", "Eve K."), ("fay", "Fay L."), ("gil", "Gil M.")),
             *(("hal", "Hal N."), ("ivy", "Ivy P."), ("jan", "Jan Q."), ("kit", "Kit R.")),
-            *(("lou", "Lou S."), ("max", "Max U."), ("nia", "Nia V."), ("olive", "Olive W.")),
+            *(
+                ("wyn", "Wyn J."),
+                ("zia", "Zia A."),
+                ("lou", "Lou S."),
+                ("max", "Max U."),
+                ("nia", "Nia V."),
+                ("olive", "Olive W."),
+            ),
         )
     }
     people |= {

@@ -4,10 +4,7 @@ The people and the numbers in the addresses are those of `mentoring_states.py`. 
 line in `PAGES`; `test_no_page_of_mentoring_is_left_out` says which one is missing.
 """
 
-import os
 import re
-import subprocess
-import sys
 
 import pytest
 from django.urls import resolve
@@ -17,8 +14,6 @@ from tests.browser import mentoring_states as states
 from tests.browser import test_every_page_is_accessible as every_page
 from tests.browser.looks import Look, faults_at, open_everything, send_it_empty
 from tests.browser.people import choose
-from tests.browser.running_site import running_site
-from tests.databases import PROJECT_DIR
 
 COORDINATOR, OTHER_COORDINATOR, LEAD = "coordinator@", "coordinator2@", "safeguarding@"
 COACH, FORMER_COACH = "megan@", "megan@"  # of some she still is, of others she was
@@ -37,15 +32,7 @@ OFFER = f"/coordinate/people/mentors/{states.OFFER}/"
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """The site of `conftest.py` with people in every state."""
-    with running_site(tmp_path_factory.mktemp("mentoring")) as site:
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "config.settings.development",
-            "DATABASE_URL": site.database_url,
-            "DATA_DIR": str(site.folder),
-        }
-        command = [sys.executable, "-m", "tests.browser.mentoring_states"]
-        subprocess.run(command, cwd=PROJECT_DIR, env=environment, check=True)
+    with states.running_site_with_states(tmp_path_factory.mktemp("mentoring")) as site:
         yield site
 
 
