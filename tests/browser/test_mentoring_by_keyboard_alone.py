@@ -70,7 +70,7 @@ def test_from_the_suggestion_to_a_message(desk, site):
     write(lou, "Phone number, link or place", "Ned rings me")
     press(lou, "^Send the times$")
     expect(lou.locator(".error-summary")).to_have_count(0)
-    main_of(lou).to_contain_text("Ned rings me")
+    main_of(lou).to_contain_text("Sent. We tell you when a time is chosen.")
 
     lou.goto(f"{mentor}messages/")
     write(lou, "^Your message$", "I look forward to it.")
