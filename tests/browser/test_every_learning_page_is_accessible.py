@@ -13,6 +13,7 @@ from dataclasses import replace
 import pytest
 
 from tests import databases
+from tests.browser.looks import Look, faults_at, open_everything, send_it_empty
 from tests.browser.running_site import running_site
 from tests.browser.test_every_page_is_accessible import (
     ADMINISTRATOR,
@@ -22,10 +23,6 @@ from tests.browser.test_every_page_is_accessible import (
     LEARNER,
     NEW_LEARNER,
     OTHER_COORDINATOR,
-    Look,
-    faults_of_look,
-    open_everything,
-    send_it_empty,
 )
 
 pytestmark = pytest.mark.looks
@@ -298,5 +295,5 @@ MAKE_STATES = "from tests.browser.learning_states import main; main()"
 @pytest.mark.parametrize("look", PAGES, ids=str)
 def test_the_page_keeps_the_rules(desk, learning_site, look):
     site, addresses = learning_site
-    faults = faults_of_look(replace(look, address=look.address.format(**addresses)), desk, site)
+    faults = faults_at(desk, site, replace(look, address=look.address.format(**addresses)))
     assert not faults, "\n".join(faults)

@@ -4,16 +4,14 @@ to left and with double text: no axe violation, no sideways scroll, no squeezed 
 A new kind of page gets a line in `PAGES`.
 """
 
-from dataclasses import dataclass
-
 import pytest
 
 from tests.browser import looking
+from tests.browser.looks import Look, faults_at, open_everything, send_it_empty
 from tests.browser.people import choose, fill_and_send
 
 pytestmark = pytest.mark.looks
 
-VISITOR = ""
 LEARNER, NEW_LEARNER, FINISHER = "learner@", "learner2@", "learner3@"
 COACH, COACH_WITH_PLACES, COORDINATOR, OTHER_COORDINATOR = (
     "coach@",
@@ -30,33 +28,6 @@ OWN_LESSON = f"{COURSE}who-is-not-in-the-room/"
 #: learner@ and coach@ work together: a talk that was, a talk to come, two goals.
 PAIR = "/mentoring/match/1/"
 GUIDE = "/guides/take-part-in-your-own-care/"
-
-
-@dataclass(frozen=True)
-class Look:
-    """One page to look at: where, as whom, and what to do there first."""
-
-    address: str
-    person: str = VISITOR
-    then: object = None
-    status: int = 200
-
-    def __str__(self):
-        doing = f" {self.then.__name__}" if self.then else ""
-        return f"{self.person or 'visitor'} {self.address}{doing}"
-
-
-def open_everything(page):
-    """Unfold what is folded."""
-    page.evaluate("() => document.querySelectorAll('details').forEach(details => { details.open = true; })")
-
-
-def send_it_empty(page):
-    """Send the page's own form without an answer."""
-    page.get_by_role("main").locator(
-        "form[method=post] button[type=submit], form[method=post] button"
-    ).first.click()
-    page.locator(".error-summary").wait_for()
 
 
 def search_for_nothing(page):
@@ -246,29 +217,8 @@ PAGES = [
 
 @pytest.mark.parametrize("look", PAGES, ids=str)
 def test_the_page_keeps_the_rules(desk, site, look):
-    faults = faults_of_look(look, desk, site)
+    faults = faults_at(desk, site, look)
     assert not faults, "\n".join(faults)
-
-
-def faults_of_look(look, desk, site) -> list[str]:
-    """Everything wrong with one page of the site, its answer, its weight and its HTML among it."""
-    page = desk.open_as(look.person, site) if look.person else desk.open(site)
-    answers = []
-    page.on("response", lambda answer: answers.append(answer))
-    page.emulate_media(reduced_motion="reduce")
-    response = page.goto(look.address)
-    assert response.status == look.status
-    direction = "rtl" if look.address.startswith("/ur/") else "ltr"
-    assert page.locator("html").get_attribute("dir") == direction
-    faults = looking.weight_faults(answers)
-    if look.then:
-        look.then(page)
-        page.wait_for_load_state()
-    faults += looking.html_faults(answers)
-    with desk.looking_away():  # axe writes styles into the page, which the policy rightly refuses
-        faults += looking.faults_of(page)
-        page.context.close()
-    return faults
 
 
 @pytest.fixture

@@ -1,27 +1,13 @@
 """Somebody who cannot use a mouse reads a lesson, answers a question and finishes it."""
 
 import re
-from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser.keyboard import FOCUSED, go_to
 from tests.browser.people import join
 
 LESSON = "/learn/stepping-up/what-a-patient-leader-is/"
-
-FOCUSED = (Path(__file__).parent / "checks" / "focused.js").read_text()
-
-
-def go_to(page: Page, words: str) -> None:
-    """Press Tab until the focus is on what has these words; every stop on the way can be seen."""
-    page.wait_for_load_state()
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        focused = page.evaluate(FOCUSED)
-        assert focused["shows"], f"the focus cannot be seen on {focused['words']!r}"
-        if re.search(words, focused["words"]):
-            return
-    raise AssertionError(f"no stop of the Tab key is called {words!r}")
 
 
 def test_a_lesson_from_the_first_line_to_finished(desk, site):

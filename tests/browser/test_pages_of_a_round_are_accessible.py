@@ -34,6 +34,11 @@ def test_the_pages_of_a_round_keep_the_rules(desk, fresh_site):
     look_at(coordinator, "round, reviewing")
     coordinator.goto(f"{overview}weights/")
     look_at(coordinator, "what counts in a match")
+    for number, what in (("0", "who would be matched otherwise"), ("", "numbers that are refused")):
+        coordinator.get_by_label("Times and ways to talk").fill(number)
+        with coordinator.expect_navigation():
+            coordinator.get_by_role("button", name="See what would change").click()
+        look_at(coordinator, what)
     for group in ("", "?show=matched", "?show=left"):
         coordinator.goto(f"{overview}people/{group}")
         look_at(coordinator, f"people {group}")
