@@ -424,9 +424,13 @@ def busy(made, group):
     return people
 
 
+SIGNS = {"✓": "Done", "½": "Started", "": "Not yet", "–": "Left"}
+
+
 def cells_of(words, name):
+    """What the signs of one person's row mean, as the page explains them above the grid."""
     row = re.search(rf'<th scope="row">{name}</th>(.*?)</tr>', words, re.DOTALL)[1]
-    return re.findall(r"<td(?: class=(?:done|now|left))?>([\w ]+)", row)
+    return [SIGNS[sign] for sign in re.findall(r"<td(?: class=\w+)?>([^<]*)", row)]
 
 
 def test_the_grid_says_done_started_or_not_yet(busy, address, as_nasreen):
