@@ -402,7 +402,7 @@ def test_how_sure_waits_for_a_person_who_signs_in(lesson, ted):
     assert not Confidence.objects.exists()
 
 
-@pytest.mark.parametrize("block", ["", "x", str(uuid4())])
+@pytest.mark.parametrize("block", ["", "x", str(uuid4())], ids=["none", "no key", "unknown"])
 def test_how_sure_about_something_of_another_lesson_is_not_found(lesson, as_ted, block):
     assert as_ted.post(f"{lesson.url}sure/", sure(lesson, "3", block=block)).status_code == 404
 

@@ -196,7 +196,7 @@ def test_nothing_answered_names_every_question(lesson, as_ted):
     assert not QuizTry.objects.exists()
 
 
-@pytest.mark.parametrize("block", ["", "x", str(uuid4())])
+@pytest.mark.parametrize("block", ["", "x", str(uuid4())], ids=["none", "no key", "unknown"])
 def test_a_quiz_of_another_lesson_is_not_found(lesson, as_ted, block):
     assert send(as_ted, lesson, {"block": block}).status_code == 404
 
