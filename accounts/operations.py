@@ -3,6 +3,8 @@
 import logging
 import smtplib
 import uuid
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -24,6 +26,22 @@ FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=4)
 
 
+_written_down: ContextVar[dict | None] = ContextVar("written_down", default=None)
+
+
+@contextmanager
+def written_down_by(person, *, how: str):
+    """What is done inside was told to `person`, "phone" or "paper", by somebody who cannot do it here.
+
+    Every audit row written inside names who wrote it down, and how it was told.
+    """
+    token = _written_down.set({"written_down_by": person.pk, "how": how})
+    try:
+        yield
+    finally:
+        _written_down.reset(token)
+
+
 def record_audit(*, by, action, obj, at, **detail):
     """Add one audit row; call it inside the transaction of what it tells about.
 
@@ -36,7 +54,7 @@ def record_audit(*, by, action, obj, at, **detail):
         action=action,
         object_type=obj._meta.label_lower,
         object_id=str(obj.pk),
-        detail=detail,
+        detail={**(_written_down.get() or {}), **detail},
     )
 
 

@@ -23,6 +23,19 @@ def may_run_programme(person, programme) -> Answer:
     return YES
 
 
+def may_write_down_for(person, other) -> Answer:
+    """What somebody says on the phone: a coordinator of a programme where they ask, offer or take part."""
+    theirs = (
+        Q(mentorrequests__learner=other)
+        | Q(mentoroffers__coach=other)
+        | Q(mentorships__learner=other)
+        | Q(mentorships__coach=other)
+    )
+    if other.pk != person.pk and is_coordinator(person) and person.programmes.filter(theirs).exists():
+        return YES
+    return no(_("Another team runs this programme."))
+
+
 def is_coordinator(person) -> Answer:
     """The pages that list one's own rounds and people."""
     if person.is_authenticated and person.has_role(Role.COORDINATOR):

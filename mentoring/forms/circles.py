@@ -47,8 +47,8 @@ class AnswerCircleForm(PairForm):
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data=None, *, as_coach, seen=None):
-        super().__init__(data, initial={"seen": seen})
+    def __init__(self, data=None, *, as_coach, seen=None, **options):
+        super().__init__(data, initial={"seen": seen}, **options)
         answer = self.fields["answer"]
         answer.label = (
             _("Would you like to lead this group?") if as_coach else _("Would you like to join this group?")

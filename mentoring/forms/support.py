@@ -58,8 +58,8 @@ class CheckInForm(forms.Form):
     )
     needs_help = help_field()
 
-    def __init__(self, data=None):
-        super().__init__(data, label_suffix="")
+    def __init__(self, data=None, *, prefix=None):
+        super().__init__(data, label_suffix="", prefix=prefix)
 
     @property
     def given(self) -> dict:

@@ -106,6 +106,13 @@ from .meetings import (
 from .names import called, called_short
 from .numbers import PERIODS, Row, Scope, Section, numbers_of, scope_of
 from .passed_on import Figure, closed_in, closing_words, export_of, parts_of
+from .phone import (
+    check_ins_open_to,
+    circles_open_to,
+    pairs_of_both,
+    suggestions_open_to,
+    swaps_open_to,
+)
 from .rounds import (
     GROUPS,
     RoundNumbers,
@@ -193,6 +200,11 @@ __all__ = [
     "scope_of",
     "standard_of",
     "titles",
+    "check_ins_open_to",
+    "circles_open_to",
+    "pairs_of_both",
+    "suggestions_open_to",
+    "swaps_open_to",
     "Wait",
     "mentors_to_wait_for",
     "wait_of",

@@ -28,6 +28,10 @@ ALLEGATION, CLOSED_CONCERN = 901, 902
 MESSAGE, NOTE = 901, 901
 #: Megan's offer, and a meeting of hers with times to choose from.
 OFFER, SUGGESTED = 901, 901
+#: Rae, who is called on the phone. A small group of Megan's with its talks, and one that Ned may lead.
+RAE, CIRCLE, TO_LEAD, TALK_AHEAD, TALK_PAST = 901, 901, 902, 901, 902
+#: May Fay move from Megan to Ned, so that Quin gets a mentor?
+MOVE = 901
 
 #: A word with no place to break, and much of it.
 LONG = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch " * 12
@@ -82,6 +86,8 @@ def make_states(*, at) -> None:
                 ("max", "Max U."),
                 ("nia", "Nia V."),
                 ("olive", "Olive W."),
+                ("quin", "Quin X."),
+                ("roy", "Roy B."),
             ),
         )
     }
@@ -100,6 +106,8 @@ def make_states(*, at) -> None:
     make_askers(w)
     make_check_ins(w)
     make_concerns(w)
+    make_circles(w)
+    make_move(w)
     OutboxMessage.objects.all().delete()
 
 
@@ -310,6 +318,45 @@ def make_suggestions(w) -> None:
     ):
         request = MentorRequestFactory(learner=w.people[local], programme=w.programme, created_at=w.at)
         make_suggestion(w, request, offer, number, **how)
+
+
+def make_circles(w) -> None:
+    """Quin and Rae are asked into a group that Roy is in."""
+    from tests.factories.accounts import UserFactory
+    from tests.factories.mentoring import (
+        CircleFactory,
+        CircleMeetingFactory,
+        CircleMemberFactory,
+        MentorRequestFactory,
+    )
+
+    at, megan, ned = w.at, w.people["megan"].mentor_offer, w.people["ned"].mentor_offer
+    circle = CircleFactory(pk=CIRCLE, programme=w.programme, offer=megan, name="Mornings", made_at=at)
+    CircleFactory(pk=TO_LEAD, programme=w.programme, offer=ned, name="Saturdays", asked=True, made_at=at)
+    rae = UserFactory(pk=RAE, email="rae@demo.example", preferred_name="Rae Y.")
+    for learner, how in ((w.people["quin"], {}), (rae, {}), (w.people["roy"], {"joined": True})):
+        request = MentorRequestFactory(
+            learner=learner, programme=w.programme, created_at=at, group_is_fine=True
+        )
+        CircleMemberFactory(circle=circle, request=request, invited_at=at, **how)
+    CircleMeetingFactory(pk=TALK_AHEAD, circle=circle, made_at=at)
+    CircleMeetingFactory(pk=TALK_PAST, circle=circle, made_at=at, past=True)
+
+
+def make_move(w) -> None:
+    from mentoring.models import MatchingRound, MentorRequest, Mentorship, RoundEntry, Swap
+
+    round = MatchingRound.objects.filter(programme=w.programme).first()
+    request = MentorRequest.objects.get(learner=w.people["quin"])
+    Swap.objects.create(
+        pk=MOVE,
+        round=round,
+        mentorship=Mentorship.objects.get(pk=BUSY),
+        from_offer=w.people["megan"].mentor_offer,
+        to_offer=w.people["ned"].mentor_offer,
+        newcomer=RoundEntry.objects.get_or_create(round=round, request=request)[0],
+        asked_at=w.at,
+    )
 
 
 def make_askers(w) -> None:

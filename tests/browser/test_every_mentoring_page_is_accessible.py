@@ -244,6 +244,31 @@ PAGES = [
         Look(f"/coordinate/support/{number}/", COORDINATOR)
         for number in (states.BUSY, states.STOPPED, states.TOLD, states.UNSIGNED)
     ),
+    # By phone, small groups, a move, numbers
+    Look(f"/coordinate/phone/{states.RAE}/", COORDINATOR),
+    Look(f"/coordinate/phone/{states.RAE}/", COORDINATOR, then=send_it_empty),
+    Look(f"/mentoring/circles/{states.CIRCLE}/", "quin@"),
+    Look(f"/mentoring/circles/{states.CIRCLE}/", "quin@", then=send_it_empty),
+    Look(f"/mentoring/circles/{states.CIRCLE}/", "roy@", then=open_everything),
+    Look("/mentoring/waiting/", "roy@"),
+    Look(f"/coach/circles/{states.CIRCLE}/", COACH, then=open_everything),
+    Look(f"/coach/circles/{states.TO_LEAD}/", "ned@"),
+    Look(f"/coach/circles/{states.CIRCLE}/new/", COACH, then=send_it_empty),
+    Look(f"/coach/circles/{states.CIRCLE}/{states.TALK_AHEAD}/", COACH, then=open_everything),
+    Look(f"/coach/circles/{states.CIRCLE}/{states.TALK_PAST}/", COACH),
+    Look("/coordinate/circles/", COORDINATOR),
+    Look("/coordinate/circles/", OTHER_COORDINATOR),
+    Look("/coordinate/circles/new/", COORDINATOR, then=send_it_empty),
+    Look(f"/coordinate/circles/{states.CIRCLE}/", COORDINATOR, then=open_everything),
+    *(Look(f"/mentoring/move/{states.MOVE}/", person) for person in ("quin@", "fay@", COACH, "ned@")),
+    Look(f"/mentoring/move/{states.MOVE}/", "fay@", then=send_it_empty),
+    Look("/coordinate/numbers/", COORDINATOR, then=open_everything),
+    Look("/coordinate/numbers/?period=year", OTHER_COORDINATOR),
+    Look("/coordinate/numbers/people/waiting/", COORDINATOR),
+    *(
+        Look(f"/coordinate/numbers/standards/{slug}/", COORDINATOR)
+        for slug in ("purpose", "training", "matching", "review", "ethics", "support")
+    ),
     # Being worried
     Look("/worried/", then=send_it_empty),
     Look("/worried/", then=tell_of_a_worry),
@@ -290,6 +315,11 @@ PAGES = [
             ("/coordinate/support/", COORDINATOR),
             (f"/coordinate/support/{states.BUSY}/", COORDINATOR),
             ("/rounds/", COORDINATOR),
+            (f"/coordinate/phone/{states.RAE}/", COORDINATOR),
+            (f"/mentoring/circles/{states.CIRCLE}/", "roy@"),
+            (f"/mentoring/move/{states.MOVE}/", "fay@"),
+            ("/coordinate/numbers/", COORDINATOR),
+            ("/coordinate/numbers/standards/purpose/", COORDINATOR),
             ("/worried/", ""),
             ("/concerns/", LEAD),
             (f"/concerns/{states.ALLEGATION}/", LEAD),
@@ -314,7 +344,8 @@ OF_A_ROUND = {
 NO_PAGES = {
     *("action_tick", "supervision_remove", "coach_helped", "round_propose", "round_undo", "round_decide"),
     *("concerns_export", "coordinate_another", "coordinate_settle_check_in", "coordinate_condition"),
-    *("coordinate_declaration", "coordinate_settle", "meeting_calendar"),
+    *("coordinate_declaration", "coordinate_settle", "meeting_calendar", "circle_calendar", "group_wish"),
+    *("coordinate_numbers_download", "round_swap"),
 }
 
 

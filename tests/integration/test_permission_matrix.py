@@ -260,6 +260,7 @@ TABLE: dict[str, Row] = {
     "coordinate/numbers/download/<ending>/": only(COORDINATOR, OTHER_COORDINATOR),
     "coordinate/numbers/standards/<standard>/": only(COORDINATOR, OTHER_COORDINATOR),
     "coordinate/people/": only(COORDINATOR, OTHER_COORDINATOR),
+    "coordinate/phone/<person_id>/": only(COORDINATOR),
     "coordinate/people/mentors/<offer_id>/": only(COORDINATOR),
     "coordinate/people/mentors/<offer_id>/checks/": only(COORDINATOR),
     "coordinate/people/mentors/<offer_id>/wishes/": only(COORDINATOR),
@@ -421,6 +422,7 @@ def world(populated_database, db, monkeypatch):
             round=found, mentorship=mentorship, newcomer=entry, to_offer=offer, asked_at=now,
             from_offer=MentorOffer.objects.get(coach=people[COACH]),
         ).pk,
+        "person_id": people[LEARNER].pk,
         "which": "waiting",
         "standard": "purpose",
     }  # fmt: skip

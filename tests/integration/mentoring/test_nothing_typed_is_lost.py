@@ -69,6 +69,7 @@ FORMS = {
     "coach_places": ("/coach/places/", "offered"),
     "coach_supervision": ("/coach/supervision/", "coach"),
     "coordinate_agreement": ("/coordinate/agreements/{unsigned}/", "coordinator"),
+    "coordinate_phone": ("/coordinate/phone/{learner_id}/", "coordinator"),
     "round_new": ("/rounds/new/", "coordinator"),
     "round_weights": ("/rounds/{round}/weights/", "coordinator"),
     "concern_list": ("/concerns/", "lead"),
@@ -161,6 +162,7 @@ def here(programme, coordinator, now):
     )
     return {
         "swap": swap.pk,
+        "learner_id": pair.learner.pk,
         "circle": circle.pk,
         "session": CircleMeetingFactory(circle=circle).pk,
         "new_circle": CircleFactory(programme=programme, asked=True).pk,
