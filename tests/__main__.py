@@ -1,7 +1,7 @@
 """Every test, on every database this machine can offer: `./run test`, or `python -m tests`.
 
 With PostgreSQL at hand, two processes run side by side, one on SQLite and one on PostgreSQL with Redis, and
-each runs the tests. Without, two processes share the tests on SQLite. What could not be run is said first,
+each runs the tests. Without, two processes share the files on SQLite. What could not be run is said first,
 and again before the closing line; with CI=true it is a failure.
 """
 
@@ -42,9 +42,8 @@ def main(arguments: list[str]) -> int:
         if not_run and IN_CI:
             print("With CI=true nothing may be left out.")
             return 1
-        side_by_side = ["--dist", "each"] if environment.get("TEST_DATABASE_URL") else ["--dist", "loadfile"]
         return subprocess.run(
-            [sys.executable, "-m", "pytest", "--numprocesses", "2", *side_by_side, *arguments],
+            [sys.executable, "-m", "pytest", "--numprocesses", "2", "--dist", "each", *arguments],
             env=environment,
         ).returncode
 

@@ -9,6 +9,8 @@ from django.core.cache import cache
 
 from tests.databases import django_db_setup, populated_database  # noqa: F401 (fixtures)
 
+#: Of the files, where there is no PostgreSQL.
+HALVES = ("first half", "second half")
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 
@@ -17,7 +19,11 @@ IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes(config, specs):
-    """With `--dist each` the first process runs everything on SQLite, the second on PostgreSQL and Redis."""
+    """With `--dist each` the first process runs everything on SQLite, the second on PostgreSQL and Redis.
+
+    Without PostgreSQL both run on SQLite, half of the files each. (Not with `--dist loadfile`: what empties
+    the database has to come after everything else in a process, as pytest-django orders it.)
+    """
     if config.getoption("dist") != "each":
         return
     on_sqlite, on_postgres = specs
@@ -26,6 +32,10 @@ def pytest_xdist_setupnodes(config, specs):
         "DATABASE_URL": "sqlite:///var/test/unused.sqlite3",
         "REDIS_URL": "",
     }
+    if not os.environ.get("TEST_DATABASE_URL"):
+        on_postgres.env = {**on_sqlite.env, "TEST_SIDE": "second half"}
+        on_sqlite.env["TEST_SIDE"] = "first half"
+        return
     redis_url = os.environ.get("TEST_REDIS_URL", "")
     on_postgres.env = {
         "TEST_SIDE": "postgres",
@@ -47,16 +57,19 @@ def pytest_collection_modifyitems(config, items):
         for item in items:
             if item.get_closest_marker("row_locks"):
                 item.add_marker(pytest.mark.skip(reason="needs the row locks of PostgreSQL"))
-    if os.environ.get("TEST_SIDE") not in {"sqlite", "postgres"}:
+    side = os.environ.get("TEST_SIDE")
+    if side is None:
         return
 
     def is_mine(item):
+        if side in HALVES:
+            return side == HALVES[crc32(str(item.path).encode()) % 2]
         if item.get_closest_marker("looks"):
-            return os.environ["TEST_SIDE"] == ("sqlite", "postgres")[crc32(item.nodeid.encode()) % 2]
+            return side == ("sqlite", "postgres")[crc32(item.nodeid.encode()) % 2]
         if item.get_closest_marker("row_locks"):
-            return os.environ["TEST_SIDE"] == "postgres"
+            return side == "postgres"
         if "tests/unit/" in item.nodeid:
-            return os.environ["TEST_SIDE"] == "postgres"
+            return side == "postgres"
         return True
 
     config.hook.pytest_deselected(items=[item for item in items if not is_mine(item)])
@@ -65,7 +78,7 @@ def pytest_collection_modifyitems(config, items):
 
 def pytest_report_header(config):
     """Says on which database the tests run, beside pytest's own first lines."""
-    if config.getoption("dist", "no") == "each":
+    if config.getoption("dist", "no") == "each" and os.environ.get("TEST_DATABASE_URL"):
         return "databases: gw0 on SQLite, gw1 on PostgreSQL" + (
             " and Redis" if os.environ.get("TEST_REDIS_URL") else ", without Redis"
         )
