@@ -152,9 +152,11 @@ def _check_ins(request, whose):
     for check_in in queries.check_ins_open_to(**whose):
         key = f"check-in-{check_in.pk}"
         form = CHECK_IN_FORMS[check_in.kind](sent_as(request, key), prefix=key)
+        pair = check_in.mentorship
+        other = pair.coach if check_in.person_id == pair.learner_id else pair.learner
         yield Asked(
             key,
-            str(form.heading),
+            f"{form.heading} ({queries.called(person=other)})",
             _with(operations.answer_check_in, check_in=check_in),
             _("Write down the answers"),
             form,

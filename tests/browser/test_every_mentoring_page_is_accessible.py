@@ -90,6 +90,11 @@ def record_no_signature(page):
     page.locator(".error-summary").wait_for()
 
 
+def unfold_and_send_it_empty(page):
+    open_everything(page)
+    send_it_empty(page)
+
+
 def sign_without_agreeing(page):
     page.get_by_role("button", name="Sign the agreement").click()
     page.locator(".error-summary").wait_for()
@@ -245,8 +250,8 @@ PAGES = [
         for number in (states.BUSY, states.STOPPED, states.TOLD, states.UNSIGNED)
     ),
     # By phone, small groups, a move, numbers
-    Look(f"/coordinate/phone/{states.RAE}/", COORDINATOR),
-    Look(f"/coordinate/phone/{states.RAE}/", COORDINATOR, then=send_it_empty),
+    Look(f"/coordinate/phone/{states.RAE}/", COORDINATOR, then=open_everything),
+    Look(f"/coordinate/phone/{states.RAE}/", COORDINATOR, then=unfold_and_send_it_empty),
     Look(f"/mentoring/circles/{states.CIRCLE}/", "quin@"),
     Look(f"/mentoring/circles/{states.CIRCLE}/", "quin@", then=send_it_empty),
     Look(f"/mentoring/circles/{states.CIRCLE}/", "roy@", then=open_everything),
