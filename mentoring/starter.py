@@ -31,7 +31,13 @@ def load_terms(loader):
                 key=f"{name}:{entry['key']}",
                 model=Term,
                 find={"kind": kind.value, "key": entry["key"]},
-                values={"label": entry["label"], "order": order, "is_retired": entry.get("retired", False)},
+                values={
+                    "label": entry["label"],
+                    "label_cy": entry.get("cy", ""),
+                    "label_ur": entry.get("ur", ""),
+                    "order": order,
+                    "is_retired": entry.get("retired", False),
+                },
             )
 
 

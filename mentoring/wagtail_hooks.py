@@ -30,7 +30,7 @@ class ProgrammeViewSet(ModelViewSet):
 class TermViewSet(ModelViewSet):
     model = Term
     icon = "list-ul"
-    form_fields = ["kind", "key", "label", "order", "is_retired"]
+    form_fields = ["kind", "key", "label", "label_cy", "label_ur", "order", "is_retired"]
     list_display = ["label", "kind", "key", "is_retired"]
     list_filter = ["kind", "is_retired"]
     search_fields = ["label", "key"]

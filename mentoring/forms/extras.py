@@ -83,7 +83,7 @@ class MentorsField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, offer):
-        goals = ", ".join(term.label for term in offer.terms.all() if term.kind == Term.Kind.GOAL)
+        goals = ", ".join(term.words for term in offer.terms.all() if term.kind == Term.Kind.GOAL)
         return _("%(name)s: %(words)s Can help with: %(goals)s.") % {
             "name": name_with_initial(person=offer.coach),
             "words": offer.profile_words,

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
@@ -28,6 +29,8 @@ class Term(models.Model):
     kind = models.CharField(_("list"), max_length=12, choices=Kind)
     key = models.SlugField(_("key"), max_length=60)
     label = models.CharField(_("label"), max_length=120)
+    label_cy = models.CharField(_("in Welsh"), max_length=120, blank=True)
+    label_ur = models.CharField(_("in Urdu"), max_length=120, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     is_retired = models.BooleanField(
         _("retired"), default=False, help_text=_("Kept where used, no longer offered.")
@@ -40,7 +43,12 @@ class Term(models.Model):
         constraints = [models.UniqueConstraint("kind", "key", name="term_key_per_kind")]
 
     def __str__(self):
-        return self.label
+        return self.words
+
+    @property
+    def words(self) -> str:
+        """The label in the language of the reader; in English where it has no other yet."""
+        return {"cy": self.label_cy, "ur": self.label_ur}.get(get_language()) or self.label
 
 
 class Programme(models.Model):

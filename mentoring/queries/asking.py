@@ -24,7 +24,7 @@ from ..models import (
 
 def term_labels() -> dict[str, str]:
     """The words for each key of every list, retired entries too."""
-    return dict(Term.objects.values_list("key", "label"))
+    return {term.key: term.words for term in Term.objects.all()}
 
 
 def open_programmes(*, person) -> list[Programme]:
@@ -126,7 +126,7 @@ def answers_in_words(*, answers: Answers, to_owner: bool = True) -> list[tuple[s
     terms = terms_by_kind(answers=answers)
 
     def listed(kind):
-        return ", ".join(term.label for term in terms[kind])
+        return ", ".join(term.words for term in terms[kind])
 
     is_request = isinstance(answers, MentorRequest)
     rows = _request_rows(answers, listed) if is_request else _offer_rows(answers, listed)
@@ -154,7 +154,7 @@ def extras_in_words(*, answers: Answers, to_owner: bool = True) -> list[tuple[st
     terms = terms_by_kind(answers=answers)
 
     def listed(*kinds):
-        return ", ".join(term.label for kind in kinds for term in terms[kind])
+        return ", ".join(term.words for kind in kinds for term in terms[kind])
 
     rows = [
         ("rhythm", _("How often and for how long"), listed(Term.Kind.FREQUENCY, Term.Kind.LENGTH)),
@@ -183,9 +183,9 @@ def _easier(answers) -> list[str]:
 
 def _conditions_in_words(answers) -> list[str]:
     return [
-        each.term.label
+        each.term.words
         if each.agreed_at
-        else _("%(condition)s (not agreed yet)") % {"condition": each.term.label}
+        else _("%(condition)s (not agreed yet)") % {"condition": each.term.words}
         for each in answers.conditions.select_related("term").order_by("pk")
     ]
 
@@ -255,7 +255,7 @@ def _request_rows(request, listed):
         ("talking", _("Only in person"), _("Yes") if request.in_person_needed else ""),
         ("talking", _("Town or area"), request.place),
         ("talking", _("Where the mentor should be from"), request.get_place_wish_display()),
-        ("talking", _("Language"), language.label if language else _("English")),
+        ("talking", _("Language"), language.words if language else _("English")),
         ("talking", _("Needs, to take part"), listed(Term.Kind.NEED)),
     ]
 
@@ -331,5 +331,5 @@ def shown_to_other(*, pair: ProposedPair, as_coach: bool) -> list[dict]:
 
 def _rows(*rows) -> list[dict]:
     return [
-        {"term": term, "text": ", ".join(each.label for each in chosen)} for term, chosen in rows if chosen
+        {"term": term, "text": ", ".join(each.words for each in chosen)} for term, chosen in rows if chosen
     ]
