@@ -30,7 +30,7 @@ from tests.factories.mentoring import (
     ProgrammeFactory,
     ProposedPairFactory,
 )
-from tests.integration.courses.test_nothing_typed_is_lost import filled, forms_on, has_all
+from tests.typed_forms import filled, forms_on, has_all
 
 pytestmark = pytest.mark.django_db
 
