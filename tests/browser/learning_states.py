@@ -228,13 +228,12 @@ def say_how_sure(people, course, *, at) -> dict:
     for (local, moment), most in said.items():
         for number, code in enumerate(codes):
             if number != 3:  # one is left out
-                Confidence.objects.create(
+                Confidence.objects.update_or_create(
                     learner=people[local],
                     course_key=c1.translation_key,
                     capability_code=code,
                     moment=moment,
-                    value=max(1, most - number % 2),
-                    said_at=at,
+                    defaults={"value": max(1, most - number % 2), "said_at": at},
                 )
     return {"c1": c1.translation_key, "practice": course.translation_key}
 

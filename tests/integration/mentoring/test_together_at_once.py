@@ -7,9 +7,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import OutboxMessage
+from accounts.operations import record_audit
 from mentoring import operations
 from mentoring.models import Goal, Meeting, Mentorship, Message, MyNote
-from mentoring.operations import gate
+from mentoring.operations import gate, goals, messages
 from tests.at_once import at_once, meeting_point
 from tests.factories.mentoring import GoalFactory, MeetingFactory, MentorshipFactory
 
@@ -23,15 +24,16 @@ def mentorship():
 
 @pytest.fixture
 def no_lock(monkeypatch):
-    """The gate reads the mentorship without keeping others out; both have read before either goes on."""
-    both_read = meeting_point()
+    """The gate keeps nobody out, and both have written before either is through."""
+    both_wrote = meeting_point()
 
-    def read_only(model, pk):
-        found = model.objects.get(pk=pk)
-        both_read()
-        return found
+    def audit_together(**row):
+        both_wrote()
+        return record_audit(**row)
 
-    monkeypatch.setattr(gate, "lock", read_only)
+    monkeypatch.setattr(gate, "lock", lambda model, pk: model.objects.get(pk=pk))
+    for module in (goals, messages):
+        monkeypatch.setattr(module, "record_audit", audit_together)
 
 
 def third_goal_twice(mentorship):
