@@ -1,12 +1,11 @@
 """Mentoring circles: making one, saying yes or no, meetings and their notes."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from ..models import LARGEST_CIRCLE, SMALLEST_CIRCLE
-from .together import DAY, MINUTES, TIME, HowForm, KeyedForm, PairForm, moment, one_line, own_words
+from .together import MINUTES, HowForm, KeyedForm, PairForm, WhenForm, one_line, own_words
 
 PEOPLE = ngettext_lazy("%(number)s person", "%(number)s people", "number")
 
@@ -57,24 +56,13 @@ class AnswerCircleForm(PairForm):
         answer.choices = [("yes", yes), ("no", _("No"))]
 
 
-class CircleMeetingForm(HowForm, KeyedForm):
+class CircleMeetingForm(HowForm, WhenForm):
     """When, how and where everybody in the group meets."""
 
-    day = forms.DateField(label=_("Day"), **DAY)
-    time = forms.TimeField(label=_("Time"), **TIME)
     minutes = forms.TypedChoiceField(
         label=_("How long?"), choices=[*MINUTES, (90, _("1 hour and a half"))], coerce=int
     )
     field_order = ["form_key", "day", "time", "minutes", "way", "where"]
-
-    def clean(self):
-        super().clean()
-        day, time = self.cleaned_data.get("day"), self.cleaned_data.get("time")
-        if day and time:
-            try:
-                self.cleaned_data["starts_at"] = moment(day, time)
-            except ValidationError as error:
-                self.add_error("time", error)
 
     @property
     def told(self) -> dict:

@@ -170,11 +170,25 @@ class ChooseTimeForm(PairForm):
         self.fields["time"].choices = times
 
 
-class MetForm(KeyedForm):
-    """A meeting that was arranged elsewhere."""
+class WhenForm(KeyedForm):
+    """A day and a time, which make `starts_at`."""
 
     day = forms.DateField(label=_("Day"), **DAY)
     time = forms.TimeField(label=_("Time"), **TIME)
+
+    def clean(self):
+        super().clean()
+        day, time = self.cleaned_data.get("day"), self.cleaned_data.get("time")
+        if day and time:
+            try:
+                self.cleaned_data["starts_at"] = moment(day, time)
+            except ValidationError as error:
+                self.add_error("time", error)
+
+
+class MetForm(WhenForm):
+    """A meeting that was arranged elsewhere."""
+
     way = forms.ChoiceField(
         label=_("How did you talk?"),
         choices=Meeting.Way.choices,
@@ -182,14 +196,6 @@ class MetForm(KeyedForm):
         error_messages={"required": _("Choose how you talked")},
     )
     minutes = forms.TypedChoiceField(label=_("How long?"), choices=MINUTES, coerce=int, initial=45)
-
-    def clean(self):
-        day, time = self.cleaned_data.get("day"), self.cleaned_data.get("time")
-        if day and time:
-            try:
-                self.cleaned_data["starts_at"] = moment(day, time)
-            except ValidationError as error:
-                self.add_error("time", error)
 
 
 # --- Notes ------------------------------------------------------------------------------------------------

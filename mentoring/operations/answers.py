@@ -22,6 +22,16 @@ REMIND_AFTER = timedelta(days=7)
 Answer, State = ProposedPair.Answer, ProposedPair.State
 
 
+def answer_by(asked_at) -> str:
+    """The day by which a question asked then must be answered, for a mail."""
+    return timezone.localdate(asked_at + ANSWER_WITHIN).isoformat()
+
+
+def due_for_reminder(*, asked: str, at) -> dict:
+    """The filter for questions past half time, still in time, and not reminded of; `asked` is a field."""
+    return {"reminded_at": None, f"{asked}__lte": at - REMIND_AFTER, f"{asked}__gt": at - ANSWER_WITHIN}
+
+
 @transaction.atomic
 def answer_pair(*, pair, by, answer, at, note="") -> ProposedPair:
     """The learner or the coach answers a suggestion. Until it is settled, a new answer replaces the old.
@@ -159,10 +169,7 @@ def remind_of_offers(*, at) -> int:
     Each suggestion is reminded of once in its life, by `reminded_at`; one whose time is over is not.
     """
     open_ones = ProposedPair.objects.filter(
-        state=State.OFFERED,
-        reminded_at=None,
-        offered_at__lte=at - REMIND_AFTER,
-        offered_at__gt=at - ANSWER_WITHIN,
+        state=State.OFFERED, **due_for_reminder(asked="offered_at", at=at)
     )
     return sum(_remind(pair, at) for pair in list(open_ones))
 
@@ -174,7 +181,6 @@ def _remind(pair, at) -> bool:
         return False
     pair.reminded_at = at
     pair.save(update_fields=["reminded_at"])
-    answer_by = timezone.localdate(pair.offered_at + ANSWER_WITHIN).isoformat()
     for person, answer, is_coach in (
         (pair.entry.request.learner, pair.learner_answer, False),
         (pair.offer.coach, pair.coach_answer, True),
@@ -185,7 +191,7 @@ def _remind(pair, at) -> bool:
                 to=person,
                 at=at,
                 key=f"pair_reminder:{pair.pk}:{person.pk}",
-                context={"pair_id": pair.pk, "is_coach": is_coach, "answer_by": answer_by},
+                context={"pair_id": pair.pk, "is_coach": is_coach, "answer_by": answer_by(pair.offered_at)},
                 expires_at=pair.offered_at + ANSWER_WITHIN,
             )
     return True

@@ -1,14 +1,6 @@
 """Mails about circles. None names a person or the group."""
 
-from django.utils import timezone
-
 from accounts.operations import send_later
-
-from .answers import ANSWER_WITHIN
-
-
-def answer_by(asked_at) -> str:
-    return timezone.localdate(asked_at + ANSWER_WITHIN).isoformat()
 
 
 def tell(event, circle, people, at, **context):

@@ -9,8 +9,9 @@ from accounts.operations import record_audit
 from ..circle_words import JOINING_VERSION
 from ..models import Circle, CircleMember, MentorRequest, Mentorship
 from ..queries.circles import why_not_join
+from .answers import answer_by
 from .asking import join_open_round, withdraw_request
-from .circle_mail import answer_by, tell, tell_coordinators
+from .circle_mail import tell, tell_coordinators
 from .circle_meetings import change_calendars_of
 from .errors import NotOpen, RuleBroken
 from .locks import lock

@@ -12,8 +12,8 @@ from accounts.roles import Role
 
 from ..models import Circle, CircleMember
 from ..queries.circles import why_not_lead
-from .answers import ANSWER_WITHIN, REMIND_AFTER
-from .circle_mail import answer_by, tell, tell_coordinators
+from .answers import ANSWER_WITHIN, answer_by, due_for_reminder
+from .circle_mail import tell, tell_coordinators
 from .circle_meetings import call_off_coming_of_circle
 from .circle_places import back_to_queue, end_place, live_places, lock_requests_that_rest, locked_place
 from .errors import NotOpen, RuleBroken
@@ -170,14 +170,15 @@ def _expire_place(place, at) -> bool:
 
 def remind_of_circles(*, at) -> int:
     """Remind whoever has not answered about a circle by half time, once each; returns how many."""
-    since, before = at - ANSWER_WITHIN, at - REMIND_AFTER
     circles = Circle.objects.filter(
-        state=State.ASKED, reminded_at=None, suspended_at=None, made_at__lte=before, made_at__gt=since
+        state=State.ASKED, suspended_at=None, **due_for_reminder(asked="made_at", at=at)
     )
     places = CircleMember.objects.filter(
-        state=Place.INVITED, reminded_at=None, circle__suspended_at=None, circle__state=State.OPEN,
-        invited_at__lte=before, invited_at__gt=since,
-    )  # fmt: skip
+        state=Place.INVITED,
+        circle__suspended_at=None,
+        circle__state=State.OPEN,
+        **due_for_reminder(asked="invited_at", at=at),
+    )
     return sum(_remind_circle(each, at) for each in list(circles)) + sum(
         _remind_place(each, at) for each in list(places)
     )

@@ -13,7 +13,7 @@ from ..matching import solve
 from ..models import MatchingRound, MentorRequest, ProposedPair, RoundEntry
 from ..queries.cohort import build_cohort
 from ..queries.desk import conflicts_of, stored
-from .answers import ANSWER_WITHIN
+from .answers import answer_by
 from .errors import NotOpen, RoundHasConflicts
 from .locks import lock
 
@@ -274,7 +274,7 @@ def _forget_who_came_too_late(round):
 
 
 def _tell_both(pair, at):
-    context = {"pair_id": pair.pk, "answer_by": timezone.localdate(at + ANSWER_WITHIN).isoformat()}
+    context = {"pair_id": pair.pk, "answer_by": answer_by(at)}
     for event, person in (
         ("pair_offered_learner", pair.entry.request.learner),
         ("pair_offered_coach", pair.offer.coach),

@@ -10,7 +10,7 @@ from accounts.operations import record_audit, send_later
 
 from ..models import Swap
 from ..queries.swaps import move_now
-from .answers import ANSWER_WITHIN, REMIND_AFTER
+from .answers import ANSWER_WITHIN, answer_by, due_for_reminder
 from .locks import lock
 
 State = Swap.State
@@ -84,12 +84,7 @@ def move_of(swap, *, at):
 
 def remind_of_swaps(*, at) -> int:
     """Remind whoever has not answered by half time, once in the life of a swap; returns how many swaps."""
-    open_ones = Swap.objects.filter(
-        state=State.ASKED,
-        reminded_at=None,
-        asked_at__lte=at - REMIND_AFTER,
-        asked_at__gt=at - ANSWER_WITHIN,
-    )
+    open_ones = Swap.objects.filter(state=State.ASKED, **due_for_reminder(asked="asked_at", at=at))
     return sum(_remind(swap, at) for swap in list(open_ones))
 
 
@@ -106,7 +101,6 @@ def _remind(swap, at) -> bool:
 
 def send_question(swap, event, *, at) -> None:
     """Mail to each of the four who has not answered; it names nobody."""
-    answer_by = timezone.localdate(swap.asked_at + ANSWER_WITHIN).isoformat()
     for part, person in swap.people().items():
         if not swap.answer_of(part):
             send_later(
@@ -117,7 +111,7 @@ def send_question(swap, event, *, at) -> None:
                 context={
                     "swap_id": swap.pk,
                     "is_mover": part == Swap.Part.MOVER,
-                    "answer_by": answer_by,
+                    "answer_by": answer_by(swap.asked_at),
                 },
                 expires_at=swap.asked_at + ANSWER_WITHIN,
             )

@@ -2,21 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
-from email.utils import parseaddr
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from ..invitation import Method, invitation
+from ..invitation import Method
 from ..matching import Reason, obstacles_of_mentor, reasons_against
 from ..matching.eligibility import shared_modes
 from ..models import Circle, CircleMeeting, CircleMember, MentorOffer, MentorRequest
 from .cohort import build_cohort_for_circle
 from .desk import in_words
+from .meetings import calendar_file
 from .names import called_short
 
 #: Rules about one-to-one places and rounds, which a circle has nothing to do with.
@@ -232,22 +229,8 @@ def circle_meetings_of(*, circle: Circle):
 def circle_invitation_for(*, meeting: CircleMeeting, person, method: Method, written_at) -> str:
     """The calendar file of a circle's meeting for one person, in their language. It names nobody."""
     is_coach = person.pk == meeting.circle.offer.coach_id
-    where = "" if meeting.way == "phone" else meeting.where
     page = reverse("coach_circle" if is_coach else "circle", args=(meeting.circle_id,))
-    with translation.override(person.language):
-        return invitation(
-            method=method,
-            uid=f"{meeting.uid}@{urlsplit(settings.BASE_URL).hostname}",
-            sequence=meeting.sequence,
-            written_at=written_at,
-            starts_at=meeting.starts_at,
-            minutes=meeting.minutes,
-            summary=_("Mentoring meeting"),
-            where=where or str(meeting.get_way_display()),
-            url=settings.BASE_URL + page,
-            organiser=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
-            attendee=person.email,
-        )
+    return calendar_file(meeting=meeting, page=page, person=person, method=method, written_at=written_at)
 
 
 # --- Being worried ----------------------------------------------------------------------------------------

@@ -62,6 +62,12 @@ def invitation_for(*, meeting: Meeting, person, method: Method, written_at) -> s
 
     A phone number stays on the page: calendars are shared with other people more easily than pages.
     """
+    page = reverse("meeting", args=(meeting.mentorship_id, meeting.pk))
+    return calendar_file(meeting=meeting, page=page, person=person, method=method, written_at=written_at)
+
+
+def calendar_file(*, meeting, page: str, person, method: Method, written_at) -> str:
+    """The same for whatever has the fields of a meeting; `page` is its address without the host."""
     where = "" if meeting.way == Meeting.Way.PHONE else meeting.where
     with translation.override(person.language):
         return invitation(
@@ -73,7 +79,7 @@ def invitation_for(*, meeting: Meeting, person, method: Method, written_at) -> s
             minutes=meeting.minutes,
             summary=_("Mentoring meeting"),
             where=where or str(meeting.get_way_display()),
-            url=settings.BASE_URL + reverse("meeting", args=(meeting.mentorship_id, meeting.pk)),
+            url=settings.BASE_URL + page,
             organiser=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
             attendee=person.email,
         )

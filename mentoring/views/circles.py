@@ -1,7 +1,7 @@
 """Mentoring circles, for the people in them: say yes or no, meet, read the notes, leave."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import localtime
@@ -16,6 +16,7 @@ from ..forms import AnswerCircleForm, CircleMeetingForm, CircleNoteForm
 from ..invitation import Method
 from ..models import Circle, CircleMeeting, CircleMember
 from ..permissions import may_lead_circle, may_use_circle_place
+from .meetings import as_calendar_file
 from .notes import save_or_say
 from .pair import attempt
 from .sent import sent_as, sent_by
@@ -175,11 +176,7 @@ def calendar(request, circle_id, circle_meeting_id):
     text = queries.circle_invitation_for(
         meeting=found, person=request.user, method=Method.PUBLISH, written_at=timezone.now()
     )
-    return HttpResponse(
-        text,
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="meeting.ics"'},
-    )
+    return as_calendar_file(text)
 
 
 # --- The mentor -------------------------------------------------------------------------------------------

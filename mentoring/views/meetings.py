@@ -187,6 +187,10 @@ def calendar(request, mentorship_id, meeting_id):
     text = queries.invitation_for(
         meeting=found, person=request.user, method=Method.PUBLISH, written_at=timezone.now()
     )
+    return as_calendar_file(text)
+
+
+def as_calendar_file(text) -> HttpResponse:
     return HttpResponse(
         text,
         content_type="text/calendar; charset=utf-8",
