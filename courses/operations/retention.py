@@ -1,7 +1,5 @@
 """How long this room keeps what others wrote about somebody. What learners did and wrote stays theirs."""
 
-from django.db.models import Q
-
 from accounts.retention import Rule
 
 from ..models import Invitation, PeopleList, Supporter
@@ -23,7 +21,7 @@ def _lists_never_added(cutoff):
 
 
 def _helpers_of_the_past(cutoff):
-    return Supporter.objects.filter(Q(ended_at__lte=cutoff)).exclude(email="")
+    return Supporter.objects.filter(ended_at__lte=cutoff).exclude(email="")
 
 
 RULES = (
