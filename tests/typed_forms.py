@@ -3,6 +3,10 @@
 import html
 import re
 
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import resolve
+
 TYPED = {"text": "Typed for an hour", "email": "typed@example.com", "date": "2031-05-04", "number": "7"}
 
 
@@ -55,3 +59,27 @@ def has_all(page, typed, chosen):
         if not re.search(ticked, page):
             missing.append((name, value))
     return missing
+
+
+def sign_out_half_way(address, person, name):
+    """Fill in each form of a page that goes to `name`, lose the sign-in, come back: all is there again."""
+    browser = Client()
+    browser.force_login(person)
+    page = browser.get(address)
+    assert page.status_code == 200
+    tried = 0
+    for action, inside in list(forms_on(page.content.decode(), address)):
+        sent, typed, chosen = filled(inside)
+        if name != resolve(action).view_name or not (typed or chosen):
+            continue
+        tried += 1
+        assert "kept_as" in sent, f"The form to {action} does not keep what is typed in it."
+        Session.objects.all().delete()
+        answer = browser.post(action, sent)
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/sign-in/?next="), answer["Location"]
+        browser.force_login(person)
+        back = browser.get(address).content.decode()
+        assert has_all(back, typed, chosen) == []
+        assert "We kept what you typed" in back
+    assert tried, f"No form on {address} goes to {name}."

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import get_resolver, resolve
+from django.urls import get_resolver
 from django.utils import timezone
 
 from courses import operations
@@ -22,7 +22,7 @@ from tests.factories.courses import (
     make_bank,
     quiz_block,
 )
-from tests.typed_forms import filled, forms_on, has_all
+from tests.typed_forms import filled, forms_on, sign_out_half_way
 
 pytestmark = pytest.mark.django_db
 
@@ -122,27 +122,7 @@ def here(made, ted, mary, teds_group, site_tree):
 @pytest.mark.parametrize("name", FORMS)
 def test_signed_out_while_filling_it_in(here, name):
     where, who = FORMS[name]
-    address, person = where.format(**here), here["people"][who]
-    browser = Client()
-    browser.force_login(person)
-    page = browser.get(address)
-    assert page.status_code == 200
-    tried = 0
-    for action, inside in list(forms_on(page.content.decode(), address)):
-        sent, typed, chosen = filled(inside)
-        if name != resolve(action).view_name or not (typed or chosen):
-            continue
-        tried += 1
-        assert "kept_as" in sent, f"The form to {action} does not keep what is typed in it."
-        Session.objects.all().delete()
-        answer = browser.post(action, sent)
-        assert answer.status_code == 302
-        assert answer["Location"].startswith("/sign-in/?next="), answer["Location"]
-        browser.force_login(person)
-        back = browser.get(address).content.decode()
-        assert has_all(back, typed, chosen) == []
-        assert "We kept what you typed" in back
-    assert tried, f"No form on {address} goes to {name}."
+    sign_out_half_way(where.format(**here), here["people"][who], name)
 
 
 def test_a_file_has_to_be_chosen_again_and_its_words_are_kept(here, ted):

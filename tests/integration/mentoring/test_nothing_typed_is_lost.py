@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
-from django.urls import get_resolver, resolve
+from django.urls import get_resolver
 
 from mentoring import operations
 from mentoring.models import CheckIn, Circle, Concern, SupervisionNote, Swap
@@ -30,7 +30,7 @@ from tests.factories.mentoring import (
     ProgrammeFactory,
     ProposedPairFactory,
 )
-from tests.typed_forms import filled, forms_on, has_all
+from tests.typed_forms import filled, forms_on, sign_out_half_way
 
 pytestmark = pytest.mark.django_db
 
@@ -203,27 +203,7 @@ def here(programme, coordinator, now):
 @pytest.mark.parametrize("name", FORMS)
 def test_signed_out_while_filling_it_in(here, name):
     where, who = FORMS[name]
-    address, person = where.format(**here), here["people"][who]
-    browser = Client()
-    browser.force_login(person)
-    page = browser.get(address)
-    assert page.status_code == 200
-    tried = 0
-    for action, inside in list(forms_on(page.content.decode(), address)):
-        sent, typed, chosen = filled(inside)
-        if name != resolve(action).view_name or not (typed or chosen):
-            continue
-        tried += 1
-        assert "kept_as" in sent, f"The form to {action} does not keep what is typed in it."
-        Session.objects.all().delete()
-        answer = browser.post(action, sent)
-        assert answer.status_code == 302
-        assert answer["Location"].startswith("/sign-in/?next="), answer["Location"]
-        browser.force_login(person)
-        back = browser.get(address).content.decode()
-        assert has_all(back, typed, chosen) == []
-        assert "We kept what you typed" in back
-    assert tried, f"No form on {address} goes to {name}."
+    sign_out_half_way(where.format(**here), here["people"][who], name)
 
 
 def test_nobody_else_finds_it_and_nothing_is_saved_before_it_is_sent_again(here):
