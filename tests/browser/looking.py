@@ -6,6 +6,8 @@ from pathlib import Path
 
 import html5lib
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import translation
+from django.utils.translation import gettext
 from playwright.sync_api import Page, Response
 
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -38,11 +40,12 @@ def layout_faults(page: Page) -> list[str]:
 
 
 def words_faults(page: Page) -> list[str]:
-    """One h1, the title made of it, and "Error: " before it when a form was refused."""
+    """One h1, the title made of it, and "Error: " in its language before it when a form was refused."""
     headings = page.locator("h1").all_inner_texts()
     if len(headings) != 1:
         return [f"{len(headings)} h1: {headings}"]
-    start = "Error: " if page.locator(".error-summary").count() else ""
+    with translation.override(page.locator("html").get_attribute("lang")):
+        start = f"{gettext('Error:')} " if page.locator(".error-summary").count() else ""
     expected = f"{start}{' '.join(headings[0].split())} - {site_name(page)}"
     return [] if page.title() == expected else [f'title "{page.title()}" instead of "{expected}"']
 

@@ -9,8 +9,9 @@
         if (text.length < 8 || !box.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
         const range = document.createRange();
         range.selectNodeContents(walker.currentNode);
-        const lines = [...range.getClientRects()].filter(line => line.height > 0);
-        if (!lines.length) continue;
+        // From its first letter to its last: a line of two directions is drawn in several pieces.
+        const drawn = range.getBoundingClientRect();
+        if (!drawn.height) continue;
         const letter = parseFloat(getComputedStyle(box).fontSize) / 2;
         while (getComputedStyle(box).display.startsWith('inline') && box.parentElement) box = box.parentElement;
         let hidden = false;
@@ -18,7 +19,7 @@
             const rect = outer.getBoundingClientRect();
             hidden = rect.width <= 1 && getComputedStyle(outer).overflow !== 'visible';
         }
-        const width = Math.min(box.clientWidth || Infinity, Math.max(...lines.map(line => line.width)));
+        const width = Math.min(box.clientWidth || Infinity, drawn.width);
         if (!hidden && width < 3 * letter) found.push(`squeezed: "${text.slice(0, 40)}" in ${Math.round(width)} px`);
     }
     return found;
