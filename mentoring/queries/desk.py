@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.utils.translation import gettext
 
+from ..agreement import fingerprint
 from ..matching import Candidate as Fit
 from ..matching import Cohort, Reason, candidates, reasons_against, sentence, strength
 from ..models import Bar, DeskStep, MatchingRound, MentorOffer, MentorRequest, ProposedPair, RoundEntry
@@ -132,6 +133,12 @@ def _others_by_offer(entry: RoundEntry) -> dict[int, list[ProposedPair]]:
     for pair in suggested:
         found[pair.offer_id].append(pair)
     return found
+
+
+def mark_of_pairs(*, round: MatchingRound) -> str:
+    """A short mark of who is proposed to whom: what a coordinator confirms is what they were shown."""
+    pairs = ProposedPair.objects.filter(entry__round=round, state=ProposedPair.State.PROPOSED)
+    return fingerprint(str(list(pairs.order_by("entry_id").values_list("entry_id", "offer_id"))))
 
 
 def conflicts_of(*, round: MatchingRound) -> dict[int, list[Reason]]:

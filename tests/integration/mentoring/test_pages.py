@@ -340,6 +340,25 @@ def test_a_conflict_blocks_the_check_page_and_links_to_it(client, programme, coo
     assert not OutboxMessage.objects.exists()
 
 
+def test_what_is_confirmed_is_what_was_shown(client, programme, coordinator, round):
+    """A colleague takes somebody out while this coordinator reads the last page."""
+    for _ in range(2):
+        MentorRequestFactory(programme=programme)
+        MentorOfferFactory(programme=programme)
+    operations.propose_pairs(round=round, by=coordinator, at=timezone.now())
+    client.force_login(coordinator)
+    address = f"/rounds/{round.pk}/check/"
+    (seen,) = re.findall(r'name="seen" value="(\w+)"', client.get(address).content.decode())
+    operations.put_aside(entry=round.entries.first(), by=coordinator, at=timezone.now())
+    page = client.post(address, {"seen": seen}).content.decode()
+    assert "The matches changed since you opened this page" in page
+    assert "Confirm 1 match" in page
+    assert not OutboxMessage.objects.exists()
+    (seen,) = re.findall(r'name="seen" value="(\w+)"', page)
+    client.post(address, {"seen": seen})
+    assert OutboxMessage.objects.count() == 2
+
+
 def test_a_blocked_mentor_has_no_button_and_says_why(client, programme, coordinator, round):
     entry = RoundEntryFactory(round=round, request=MentorRequestFactory(programme=programme))
     MentorOfferFactory(programme=programme, unchecked=True)
