@@ -133,13 +133,13 @@ class Conditions(StepForm):
         required=False,
     )
 
-    def __init__(self, data=None, *, answers, chosen):
-        super().__init__(data, answers=answers, chosen=chosen)
-        asked = [each.term for each in answers.conditions.select_related("term")]
+    def __init__(self, data=None, *, answers, chosen, prefix=None):
+        super().__init__(data, answers=answers, chosen=chosen, prefix=prefix)
+        asked = [each.term for each in answers.conditions.select_related("term")] if answers.pk else []
         self.fields["conditions"].queryset = offered_terms(kind=Term.Kind.CONDITION, chosen=asked)
 
     def saved_rows(self, answers):
-        return sorted(answers.conditions.values_list("term_id", flat=True))
+        return sorted(answers.conditions.values_list("term_id", flat=True)) if answers.pk else []
 
 
 class AboutMe(StepForm):
@@ -198,4 +198,6 @@ ASK_EXTRAS = (
     Conditions,
     AboutMe,
 )
+#: What a coordinator enters from paper as well. Mentors to choose from are shown on the screen only.
+PAPER_ASK_EXTRAS = tuple(each for each in ASK_EXTRAS if each is not AskMentors)
 OFFER_EXTRAS = (OfferProfile, OfferRhythm, Easier, OfferEmployers, OfferConditions, OfferAboutMe)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent, OutboxMessage
 from mentoring import operations, queries
-from mentoring.forms import ASK_EXTRAS, OFFER_EXTRAS
+from mentoring.forms import ASK_EXTRAS, ASK_STEPS, OFFER_EXTRAS
 from mentoring.matching import reasons_against, score
 from mentoring.models import (
     Bar,
@@ -384,6 +384,34 @@ def test_a_request_on_paper_is_entered_once_and_waits(client, programme, coordin
     assert "has a request already" in again
     assert "Rang on Monday." in again
     assert MentorRequest.objects.count() == 1
+
+
+def test_on_paper_people_can_say_as_much_as_on_the_screen(client, programme, coordinator):
+    client.force_login(coordinator)
+    woman, monthly = term("condition", "a-woman"), term("frequency", "every-month")
+    more = {
+        "easier-only_by_phone": "on",
+        "easier-health_varies": "on",
+        "needs-needs_shared": "on",
+        "rhythm-frequency": [monthly.pk],
+        "matters-matters_most": "place",
+        "group-group_is_fine": "on",
+        "employers-employers": "Elm Road Surgery",
+        "conditions-conditions": [woman.pk],
+        "about-me-true_of_me": [woman.pk],
+    }
+    data = paper(programme=programme.pk, **more)
+    assert client.post(reverse("paper_asking"), data).status_code == 302
+    request = MentorRequest.objects.get()
+    assert request.only_by_phone and request.health_varies and request.needs_shared and request.group_is_fine
+    assert (request.matters_most, request.employers) == ("place", "Elm Road Surgery")
+    assert {monthly, woman} <= set(request.terms.all())
+    condition = request.conditions.get()
+    assert (condition.term, condition.agreed_at) == (woman, None)
+    assert request.step_reached == len(ASK_STEPS)
+    page = client.get(reverse("paper_offering")).content.decode()
+    for name in ("profile-profile_words", "easier-only_by_phone", "employers-employers", "about-me-true_of_me"):
+        assert f'name="{name}"' in page
 
 
 def test_an_offer_on_paper(client, programme, coordinator):

@@ -368,6 +368,18 @@ def test_a_blocked_mentor_has_no_button_and_says_why(client, programme, coordina
     assert 'value="choose"' not in page
 
 
+def test_whom_people_asked_not_to_meet_is_read_before_anybody_is_told(client, programme, coordinator, round):
+    """A rule cannot read names in somebody's words; a coordinator can, on either side of a pair."""
+    MentorRequestFactory(programme=programme, not_with_words="Not <b>Mr Hughes</b>")
+    MentorOfferFactory(programme=programme, not_with_words="Nobody from Elm Road")
+    operations.propose_pairs(round=round, by=coordinator, at=timezone.now())
+    client.force_login(coordinator)
+    for address in (f"/rounds/{round.pk}/check/", f"/rounds/{round.pk}/{round.entries.get().pk}/"):
+        page = client.get(address).content.decode()
+        assert "Not &lt;b&gt;Mr Hughes" in page
+        assert "Asked not to be with: Nobody from Elm Road" in page
+
+
 # What pages cost
 
 
