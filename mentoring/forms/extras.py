@@ -21,11 +21,17 @@ class Easier(StepForm):
     slug = "easier"
     heading = _("What would make it easier for you?")
     who_sees = _("Your coordinator sees this, and so does the person we suggest to you.")
-    plain = ("only_by_phone", "health_varies")
+    plain = ("only_by_phone", "health_varies", "away_words")
     only_by_phone = forms.BooleanField(label=_("I talk only by phone"), required=False)
     health_varies = forms.BooleanField(
         label=_("My health varies, please be flexible"),
         help_text=_("You do not have to give a reason."),
+        required=False,
+    )
+    away_words = forms.CharField(
+        label=_("When are you away?"),
+        help_text=_("Such as: 1 to 14 August. Leave it empty if you do not know yet."),
+        max_length=200,
         required=False,
     )
 

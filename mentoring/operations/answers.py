@@ -38,8 +38,9 @@ def answer_pair(*, pair, by, answer, at, note="") -> ProposedPair:
     """The learner or the coach answers a suggestion. Until it is settled, a new answer replaces the old.
 
     When both have said yes, the mentorship starts, provided that the mentor still has a place and no break,
-    and that nobody stopped their contact with anybody: the offer's row is locked, so of two last-second yeses exactly one starts (the other pair becomes FULL and its
-    learner waits on). Any other answer sends the learner back to the queue, with the place they had.
+    and that nobody stopped their contact with anybody: the offer's row is locked, so of two last-second
+    yeses exactly one starts (the other pair becomes FULL and its learner waits on). Any other answer sends
+    the learner back to the queue, with the place they had.
     `note` is for the coordinators only. Raises NotOpen once the suggestion is settled.
     """
     pair = _locked_with_its_people(pair)

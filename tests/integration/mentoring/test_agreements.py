@@ -219,9 +219,7 @@ def test_a_coordinator_records_a_signature_by_phone(mentorship, coordinator, now
     assert mentorship.active_at == now
 
 
-def test_a_signature_by_phone_counts_for_the_words_that_were_read_out(
-    mentorship, coordinator, now, client
-):
+def test_a_signature_by_phone_counts_for_the_words_that_were_read_out(mentorship, coordinator, now, client):
     """While the coordinator reads it out, the mentor puts in other words."""
     client.force_login(coordinator)
     address = f"/coordinate/agreements/{mentorship.pk}/"

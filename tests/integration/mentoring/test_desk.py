@@ -124,9 +124,7 @@ def test_an_old_page_overwrites_nothing(desk, coordinator, now):
         lambda: operations.put_aside(entry=entry, by=coordinator, at=now, seen=0),
         lambda: operations.forbid_pair(entry=entry, offer=other, by=coordinator, at=now, seen=0),
         lambda: operations.undo_choice(entry=entry, by=coordinator, at=now, seen=0),
-        lambda: operations.bar_pair(
-            entry=entry, offer=other, reason="asked", by=coordinator, at=now, seen=0
-        ),
+        lambda: operations.bar_pair(entry=entry, offer=other, reason="asked", by=coordinator, at=now, seen=0),
     ):
         with pytest.raises(operations.DeskChanged, match="Ravi D"):
             decide()

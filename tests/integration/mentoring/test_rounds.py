@@ -195,9 +195,7 @@ def test_confirming_twice_sends_once_and_says_who_and_when(round, programme, coo
         ),
         lambda pair, now: MentorshipFactory(coach=pair.offer.coach),
         lambda pair, now: type(pair.offer).objects.filter(pk=pair.offer_id).update(paused_at=now),
-        lambda pair, now: CircleFactory(
-            offer=pair.offer, programme=pair.offer.programme, suspended_at=now
-        ),
+        lambda pair, now: CircleFactory(offer=pair.offer, programme=pair.offer.programme, suspended_at=now),
         lambda pair, now: (
             type(pair.offer)
             .objects.filter(pk=pair.offer_id)
