@@ -4,7 +4,7 @@ from .agreements import FillForm, RecordSignatureForm, SignForm
 from .circles import AnswerCircleForm, CircleForm, CircleMeetingForm, CircleNoteForm
 from .concerns import ConcernActionForm, ConcernDecisionForm, ConcernForm, ConcernSearchForm
 from .endings import EndingForm
-from .extras import ASK_EXTRAS, OFFER_EXTRAS
+from .extras import ASK_EXTRAS, OFFER_EXTRAS, PAPER_ASK_EXTRAS
 from .numbers import PERIOD_WORDS, NumbersForm
 from .pages import AnswerForm, ChangeMentorForm, ChooseProgramme, PlacesForm, RoundForm, SwapAnswerForm
 from .steps import ASK_STEPS, OFFER_STEPS
@@ -74,6 +74,7 @@ __all__ = [
     "OFFER_EXTRAS",
     "OFFER_STEPS",
     "OurNoteForm",
+    "PAPER_ASK_EXTRAS",
     "EndingForm",
     "PlacesForm",
     "RecordSignatureForm",

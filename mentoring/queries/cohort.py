@@ -26,6 +26,7 @@ from ..models import (
     WeightSet,
     Wish,
 )
+from .stopped import stopped_coaches
 
 #: Entries that ask somebody to read the person's own words: no rule can compare them.
 OWN_WORDS = frozenset({"something-else", "other"})
@@ -101,6 +102,7 @@ def _cohort(round, requests, *, pins: set, in_use: Iterable = ()) -> Cohort:
     lived = _lived_experience([*(request.learner_id for request in requests), *offer_of_coach])
     conditions = _conditions(waiting, present)
     languages = dict(Term.objects.filter(kind=Term.Kind.LANGUAGE).values_list("pk", "key"))
+    stopped = stopped_coaches()
     return Cohort(
         starts_on=round.starts_on_date,
         mentees=tuple(
@@ -122,6 +124,7 @@ def _cohort(round, requests, *, pins: set, in_use: Iterable = ()) -> Cohort:
                 wishes=wished[offer.pk],
                 conditions=conditions["offer", offer.pk],
                 lived=lived.get(offer.coach_id),
+                is_stopped=offer.coach_id in stopped,
             )
             for offer in offers
         ),
@@ -300,7 +303,8 @@ def _mentee(request: MentorRequest, terms, any_time, languages, *, shortlist, co
     )
 
 
-def _mentor(offer: MentorOffer, terms, *, wishes, conditions, lived) -> Mentor:
+def _mentor(offer: MentorOffer, terms, *, wishes, conditions, lived, is_stopped) -> Mentor:
+    """A mentor whose contact is stopped has a break, for all that a coordinator reads."""
     places = _places(offer.place)
     languages = terms[Term.Kind.LANGUAGE] - OWN_WORDS
     return Mentor(
@@ -325,7 +329,7 @@ def _mentor(offer: MentorOffer, terms, *, wishes, conditions, lived) -> Mentor:
         lived_experience=lived or (),
         lived_experience_on=bool(lived),
         capacity=offer.places,
-        paused=offer.is_paused,
+        paused=offer.is_paused or is_stopped,
         vetting_valid_until=offer.vetting_valid_until_date,
         training_completed_on=offer.training_completed_on_date,
         safeguarding_refreshed_on=offer.safeguarding_refreshed_on_date,

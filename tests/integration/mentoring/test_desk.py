@@ -3,7 +3,7 @@
 import pytest
 
 from mentoring import operations, queries
-from mentoring.models import DeskStep, Forbidden, ProposedPair
+from mentoring.models import Bar, DeskStep, Forbidden, ProposedPair
 from tests.factories.accounts import UserFactory
 from tests.factories.mentoring import (
     MatchingRoundFactory,
@@ -124,12 +124,30 @@ def test_an_old_page_overwrites_nothing(desk, coordinator, now):
         lambda: operations.put_aside(entry=entry, by=coordinator, at=now, seen=0),
         lambda: operations.forbid_pair(entry=entry, offer=other, by=coordinator, at=now, seen=0),
         lambda: operations.undo_choice(entry=entry, by=coordinator, at=now, seen=0),
+        lambda: operations.bar_pair(entry=entry, offer=other, reason="asked", by=coordinator, at=now, seen=0),
     ):
         with pytest.raises(operations.DeskChanged, match="Ravi D"):
             decide()
     assert offer_of(entry) == other.pk
     again = operations.choose_mentor(entry=entry, offer=other, by=coordinator, at=now, seen=0)
     assert again.pinned_by == colleague
+
+
+@pytest.mark.parametrize("way_back", ["allow", "unforbid"])
+def test_an_old_page_takes_nothing_back(desk, way_back, round, coordinator, now, client):
+    """A colleague ruled the pair out once more, with a reason, after this page was opened."""
+    entry, suggested, _other = desk
+    operations.forbid_pair(entry=entry, offer=suggested, by=coordinator, at=now)
+    operations.bar_pair(entry=entry, offer=suggested, reason="relative", by=coordinator, at=now)
+    old = last_step(entry).pk
+    operations.put_aside(entry=entry, by=UserFactory(coordinator=True, preferred_name="Ravi D."), at=now)
+    client.force_login(coordinator)
+    sent = {"do": way_back, "offer": suggested.pk}
+    address = f"/rounds/{round.pk}/{entry.pk}/decide/"
+    assert "Ravi D" in client.post(address, {**sent, "seen": old}, follow=True).content.decode()
+    assert (Bar.objects.count(), Forbidden.objects.count()) == (1, 1)
+    client.post(address, {**sent, "seen": last_step(entry).pk})
+    assert Bar.objects.count() + Forbidden.objects.count() == 1
 
 
 def test_what_somebody_decided_since_is_not_undone_with_it(desk, coordinator, now):
