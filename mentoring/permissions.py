@@ -216,7 +216,7 @@ def has_mentor_for(learner_id, course_key) -> bool:
 
 
 def _shares(learner_id, course_key):
-    """What a learner shows of a course now, lesson by lesson, in mentorships that go on and are not stopped."""
+    """What a learner shows of a course now, lesson by lesson, where contact goes on."""
     today = timezone.localdate()
     return ProgressShare.objects.filter(
         Q(until_date=None) | Q(until_date__gte=today),

@@ -27,8 +27,8 @@ def report_concern(
     """Keep a concern, and tell the safeguarding leads that there is one. The same form twice is one concern.
 
     `by` is None for a visitor. `told` holds further fields of `Concern` as they were given. What a mentor is
-    said to have done stops the contact of that mentorship, and every circle they lead, in the same moment; and
-    nobody new is suggested to them.
+    said to have done stops the contact of that mentorship, and every circle they lead, in the same moment;
+    and nobody new is suggested to them.
     """
     concern, is_new = Concern.objects.get_or_create(
         form_key=form_key,
