@@ -59,6 +59,7 @@ urlpatterns = [
         lived_experience.take_back,
         name="lived_experience_take_back",
     ),
+    path("mentoring/talks/", mine.talks, name="mentoring_talks"),
     path("mentoring/interests/", interests.interests, name="interests"),
     path("mentoring/suggestion/<int:pair_id>/", mine.suggestion, name="mentoring_suggestion"),
     path("mentoring/move/<int:swap_id>/", swaps.question, name="mentoring_swap"),

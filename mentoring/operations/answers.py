@@ -165,6 +165,26 @@ def _expire(pair, at) -> bool:
     return True
 
 
+def take_away_suggestions(*, coach, at) -> int:
+    """What was suggested to a mentor and is not settled comes to nothing: each learner waits on as before.
+
+    A part of an operation: it locks the mentor's offer. Nothing is sent to the mentor. Returns how many.
+    """
+    open_ones = list(ProposedPair.objects.filter(offer__coach=coach, state=State.OFFERED).order_by("pk"))
+    return sum(_take_away(pair, at) for pair in open_ones)
+
+
+def _take_away(pair, at) -> bool:
+    pair = _locked_with_its_people(pair)
+    if pair.state != State.OFFERED:
+        return False
+    learner = pair.entry.request.learner
+    _settle(pair, State.FULL, pair.entry.request, at)
+    record_audit(by=None, action="mentoring.suggestion_taken_away", obj=pair, at=at)
+    send_later(event="pair_ended", to=learner, at=at, key=f"pair_ended:{pair.pk}:{learner.pk}")
+    return True
+
+
 def remind_of_offers(*, at) -> int:
     """Remind whoever has not answered a suggestion by half time; returns how many suggestions that were.
 

@@ -68,20 +68,25 @@ def thanks_to(*, coach) -> list[str]:
 
 @dataclass(frozen=True)
 class OwnDate:
-    """One of a coach's dates: until when it holds (None: not there), and what a lapse means."""
+    """One of a coach's dates: until when it holds (None: not there), or since when it is done for good."""
 
     label: str
     until_date: date | None
     today: date
+    done_on_date: date | None = None
 
     @property
     def level(self) -> str:
+        if self.done_on_date:
+            return "ok"
         if self.until_date is None or self.until_date < self.today:
             return "high"
         return "medium" if self.until_date - self.today <= RENEW_WITHIN else "ok"
 
     @property
     def in_words(self) -> str:
+        if self.done_on_date:
+            return _("Done on %(date)s") % {"date": date_format(self.done_on_date, "j F Y")}
         if self.until_date is None:
             return _("Not there yet")
         day = {"date": date_format(self.until_date, "j F Y")}
@@ -101,9 +106,9 @@ def own_dates(*, offer, today) -> list[OwnDate]:
             today,
         ),
     ]
-    if trained is None:
-        dates.append(OwnDate(_("Mentor course"), None, today))
-    return sorted(dates, key=lambda each: each.until_date or date.min)
+    dates.sort(key=lambda each: each.until_date or date.min)
+    course = OwnDate(_("Mentor course"), None, today, done_on_date=trained)
+    return [*dates, course] if trained else [course, *dates]
 
 
 def last_day_of_months(day: date, months: int) -> date:

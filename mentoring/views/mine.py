@@ -39,6 +39,11 @@ def home(request):
     )
 
 
+def talks(request):
+    """What to talk about: the first talk, each talk after it, the last one. Anybody may read it."""
+    return render(request, "mentoring/talks.html")
+
+
 @signed_in_required
 def suggestion(request, pair_id):
     """A mentor we suggest to this learner: yes, no, or someone else."""

@@ -130,6 +130,7 @@ PAGES = [
     Look("/mentoring/lived-experience/", "kit@", then=send_it_empty),
     Look("/mentoring/lived-experience/take-back/", "jan@"),
     Look("/mentoring/interests/", "jan@"),
+    Look("/mentoring/talks/", "fay@"),
     Look("/mentoring/interests/", "ivy@", then=send_it_empty),
     # Offering
     Look("/mentoring/offer/", "kit@"),

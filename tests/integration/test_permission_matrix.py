@@ -177,6 +177,7 @@ TABLE: dict[str, Row] = {
     "mentoring/lived-experience/": PERSONAL,
     "mentoring/lived-experience/take-back/": PERSONAL,
     "mentoring/interests/": PERSONAL,
+    "mentoring/talks/": PUBLIC,
     "mentoring/suggestion/<pair_id>/": only(ASKER),
     "mentoring/move/<swap_id>/": only(ASKER, LEARNER, COACH, OTHER_COACH),
     "mentoring/match/<mentorship_id>/": only(LEARNER),

@@ -1,13 +1,13 @@
 """A coach's home: who needs me and why, one thing to do each; own dates, hours and supervision."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from mentoring import queries
 from mentoring.caseload import Rule
-from mentoring.models import Agreement, Meeting, Message, OurNote, Supervision
+from mentoring.models import Agreement, Meeting, MentorOffer, Message, OurNote, Supervision
 from tests.factories.accounts import UserFactory
 from tests.factories.mentoring import MentorOfferFactory, MentorshipFactory
 
@@ -138,6 +138,15 @@ def test_own_dates_say_what_lapses_when(client, coach, now):
     assert "Good until" in page
     assert page.index("Lapsed on") < page.index("Good until")
     assert "stops new matches only" in page
+
+
+def test_own_dates_say_whether_the_mentor_course_is_done(client, coach, now):
+    offer = MentorOfferFactory(coach=coach, training_completed_on_date=date(2026, 3, 9))
+    client.force_login(coach)
+    assert "Done on 9 March 2026" in client.get("/coach/").content.decode()
+    MentorOffer.objects.filter(pk=offer.pk).update(training_completed_on_date=None)
+    page = client.get("/coach/").content.decode()
+    assert page.index("Not there yet") < page.index("Good until")
 
 
 @pytest.mark.parametrize(("minutes", "words"), [(45, "45 minutes"), (60, "1 hour"), (90, "1.5 hours")])

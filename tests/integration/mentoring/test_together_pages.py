@@ -267,6 +267,23 @@ def test_a_meeting_is_called_off_from_its_page(client, mentorship):
 # --- Notes, goals, messages -------------------------------------------------------------------------------
 
 
+def test_what_to_talk_about_is_a_link_away_before_the_first_talk_and_before_the_last(client, mentorship):
+    meeting = MeetingFactory(mentorship=mentorship)
+    link = 'href="/mentoring/talks/'
+    for page in ("meetings/", f"meetings/{meeting.pk}/", "end/"):
+        for person in (mentorship.learner, mentorship.coach):
+            assert link in as_(client, person).get(at(mentorship, page)).content.decode(), page
+    assert (
+        f'href="/mentoring/match/{mentorship.pk}/meetings/new/"'
+        in client.get(at(mentorship, "end/")).content.decode()
+    )
+    client.logout()
+    page = client.get("/mentoring/talks/").content.decode()
+    parts = ("Your first talk", "There are three limits", "Each talk after that", "Reality, 12 minutes")
+    for words in (*parts, "Your last talk", "Look at each goal", "Thank each other"):
+        assert words in page
+
+
 def test_our_note_is_read_by_both_and_says_so(client, mentorship):
     meeting = MeetingFactory(mentorship=mentorship, past=True)
     page = at(mentorship, f"meetings/{meeting.pk}/note/")
