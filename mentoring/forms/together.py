@@ -8,13 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.forms.utils import from_current_timezone
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from home.models import Aim
-
 from ..models import Goal, Meeting, ProgressShare, Term
-from ..queries import offered_terms
+from ..queries import aims, offered_terms
 
 ONE_TO_TEN = [("", _("I would rather not say")), *((number, str(number)) for number in range(11))]
 MINUTES = [(15, _("15 minutes")), (30, _("30 minutes")), (45, _("45 minutes")), (60, _("1 hour"))]
@@ -308,8 +305,7 @@ class GoalForm(KeyedForm):
         super().__init__(data, initial=initial)
         chosen = [goal.skill] if goal and goal.skill else []
         self.fields["skill"].queryset = offered_terms(kind=Term.Kind.SKILL, chosen=chosen)
-        aims = Aim.objects.filter(locale__language_code=get_language()) or Aim.objects.all()
-        self.fields["aim_code"].choices = [("", _("None of these")), *((aim.code, aim.name) for aim in aims)]
+        self.fields["aim_code"].choices = [("", _("None of these")), *aims()]
 
     def words_of_goal(self) -> dict:
         """The fields of Goal."""

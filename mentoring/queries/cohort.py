@@ -89,9 +89,8 @@ def _weights_for(round: MatchingRound) -> Weights:
 
 
 def _cohort(round, requests, *, pins: set, in_use: Iterable = ()) -> Cohort:
-    terms = list(Term.objects.values_list("kind", "key", "label", "is_retired"))
-    labels = {key: label for _kind, key, label, _retired in terms}
-    any_time = {key for kind, key, _label, retired in terms if kind == Term.Kind.TIME and not retired}
+    terms = list(Term.objects.all())
+    any_time = {term.key for term in terms if term.kind == Term.Kind.TIME and not term.is_retired}
     offers = list(MentorOffer.objects.filter(programme=round.programme_id, state=MentorOffer.State.OPEN))
     offer_of_coach = {offer.coach_id: offer.pk for offer in offers}
     present = set(offer_of_coach.values())
@@ -143,7 +142,7 @@ def _cohort(round, requests, *, pins: set, in_use: Iterable = ()) -> Cohort:
         bars=frozenset(_bars(requests, offer_of_coach)),
         forbids=frozenset(_forbidden(round, requests, present)),
         needs_met_for_all=frozenset(round.programme.needs_met.values_list("key", flat=True)),
-        labels=labels,
+        labels={term.key: term.words for term in terms},
     )
 
 

@@ -1,9 +1,11 @@
 """The match desk: what one decision leaves behind, how it is undone, and that no choice is overwritten."""
 
 import pytest
+from django.utils.translation import override
 
 from mentoring import operations, queries
-from mentoring.models import Bar, DeskStep, Forbidden, ProposedPair
+from mentoring.matching.files import hash_of_cohort
+from mentoring.models import Bar, DeskStep, Forbidden, ProposedPair, Term
 from tests.factories.accounts import UserFactory
 from tests.factories.mentoring import (
     MatchingRoundFactory,
@@ -44,6 +46,23 @@ def test_a_forbidden_pair_leaves_the_round_and_no_run_brings_it_back(desk, round
     with pytest.raises(operations.RuleBroken) as refused:
         operations.choose_mentor(entry=entry, offer=suggested, by=coordinator, at=now)
     assert [reason.key for reason in refused.value.reasons] == ["forbidden"]
+
+
+def test_reasons_name_what_was_chosen_in_the_readers_language_and_the_match_is_the_same(desk, round):
+    entry, _suggested, _other = desk
+    for term in Term.objects.all():
+        term.label_cy = f"Cymraeg {term.key}"
+        term.save()
+    english = queries.candidates_for(entry=entry)
+    before = hash_of_cohort(queries.build_cohort(round=round))
+    with override("cy"):
+        welsh = queries.candidates_for(entry=entry)
+        assert hash_of_cohort(queries.build_cohort(round=round)) == before
+    assert not [each for each in english if "Cymraeg" in " ".join(each.reasons_for)]
+    assert [each for each in welsh if "Cymraeg" in " ".join(each.reasons_for)]
+    assert [(each.offer_id, each.total) for each in welsh] == [
+        (each.offer_id, each.total) for each in english
+    ]
 
 
 def test_an_allowed_pair_can_be_chosen_again(desk, round, coordinator, now):
