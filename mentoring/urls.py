@@ -24,6 +24,7 @@ from .views import (
     paper,
     people,
     phone,
+    phone_answers,
     phone_pair,
     rounds,
     supervision,
@@ -152,6 +153,16 @@ urlpatterns = [
     path("coordinate/numbers/standards/<slug:standard>/", numbers.standard, name="coordinate_standard"),
     path("coordinate/people/", people.people, name="coordinate_people"),
     path("coordinate/phone/<int:person_id>/", phone.phone, name="coordinate_phone"),
+    path(
+        "coordinate/phone/<int:asker_id>/answers/asking/",
+        phone_answers.asking,
+        name="coordinate_phone_asking",
+    ),
+    path(
+        "coordinate/phone/<int:offerer_id>/answers/offering/",
+        phone_answers.offering,
+        name="coordinate_phone_offering",
+    ),
     path(
         "coordinate/phone/<int:person_id>/with/<int:mentorship_id>/",
         phone_pair.phone_pair,

@@ -102,8 +102,8 @@ class AskMentors(StepForm):
     own_rows = ("mentors",)
     mentors = MentorsField(label=_("Mentors"), queryset=Term.objects.none(), required=False)
 
-    def __init__(self, data=None, *, answers, chosen):
-        super().__init__(data, answers=answers, chosen=chosen)
+    def __init__(self, data=None, *, answers, chosen, prefix=None):
+        super().__init__(data, answers=answers, chosen=chosen, prefix=prefix)
         self.fields["mentors"].queryset = listed_mentors(request=answers)
         if not self.fields["mentors"].queryset:
             self.intro = _("No mentor is in the list yet. You can come back later.")
@@ -133,8 +133,8 @@ class Conditions(StepForm):
         required=False,
     )
 
-    def __init__(self, data=None, *, answers, chosen):
-        super().__init__(data, answers=answers, chosen=chosen)
+    def __init__(self, data=None, *, answers, chosen, prefix=None):
+        super().__init__(data, answers=answers, chosen=chosen, prefix=prefix)
         asked = [each.term for each in answers.conditions.select_related("term")]
         self.fields["conditions"].queryset = offered_terms(kind=Term.Kind.CONDITION, chosen=asked)
 

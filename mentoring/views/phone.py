@@ -21,12 +21,15 @@ from .sent import sent_as
 def phone(request, person_id):
     """Everything that stands open for one person, one form each, and the way to each of their pairs."""
     person = called_person(request, person_id)
-    pairs = queries.pairs_of_both(person=person, coordinator=request.user)
+    whose = {"person": person, "coordinator": request.user}
+    pairs = queries.pairs_of_both(**whose)
     return asked_page(
         request,
         person,
         list(_asked(request, person, pairs)),
         pairs=[(each, _other(person, each)) for each in pairs if _may_do_more(each)],
+        asks=queries.sent_request_of(**whose),
+        offers=queries.sent_offer_of(**whose),
         unsigned=[(each, _other(person, each)) for each in pairs if each.active_at is None],
     )
 

@@ -44,7 +44,9 @@ def phone_pair(request, person_id, mentorship_id):
     if mentorship is None:
         raise Http404
     pair = Pair(mentorship, person)
-    return asked_page(request, person, list(_asked(request, pair)), other=pair.other_name)
+    return asked_page(
+        request, person, list(_asked(request, pair)), other=_("with %(name)s") % {"name": pair.other_name}
+    )
 
 
 def _asked(request, pair):
