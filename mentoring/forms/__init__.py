@@ -7,6 +7,16 @@ from .endings import EndingForm
 from .extras import ASK_EXTRAS, OFFER_EXTRAS, PAPER_ASK_EXTRAS
 from .numbers import PERIOD_WORDS, NumbersForm
 from .pages import AnswerForm, ChangeMentorForm, ChooseProgramme, PlacesForm, RoundForm, SwapAnswerForm
+from .phone import (
+    ToldMessageForm,
+    WhichCircleMeetingForm,
+    WhichCircleNoteForm,
+    WhichForm,
+    WhichGoalForm,
+    WhichHowForm,
+    WhichNoteForm,
+    WhichTimesForm,
+)
 from .steps import ASK_STEPS, OFFER_STEPS
 from .support import CHECK_IN_FORMS, SupervisionForm
 from .telling import (
@@ -86,4 +96,12 @@ __all__ = [
     "SignForm",
     "SupervisionNoteForm",
     "TimesForm",
+    "ToldMessageForm",
+    "WhichCircleMeetingForm",
+    "WhichCircleNoteForm",
+    "WhichForm",
+    "WhichGoalForm",
+    "WhichHowForm",
+    "WhichNoteForm",
+    "WhichTimesForm",
 ]

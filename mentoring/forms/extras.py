@@ -108,8 +108,8 @@ class AskMentors(StepForm):
     own_rows = ("mentors",)
     mentors = MentorsField(label=_("Mentors"), queryset=Term.objects.none(), required=False)
 
-    def __init__(self, data=None, *, answers, chosen):
-        super().__init__(data, answers=answers, chosen=chosen)
+    def __init__(self, data=None, *, answers, chosen, prefix=None):
+        super().__init__(data, answers=answers, chosen=chosen, prefix=prefix)
         self.fields["mentors"].queryset = listed_mentors(request=answers)
         if not self.fields["mentors"].queryset:
             self.intro = _("No mentor is in the list yet. You can come back later.")
