@@ -199,11 +199,6 @@ def course_titles(*, course_keys: Iterable[UUID], language: str = "") -> dict[UU
     return {page.translation_key: page.title for page in in_order}
 
 
-def course_keys_by_code(*, codes: Iterable[str]) -> dict[str, UUID]:
-    """Keys of courses by their code ("C1"), live or not."""
-    return dict(Course.objects.filter(code__in=set(codes)).values_list("code", "translation_key"))
-
-
 def course_at(*, slug: str, language: str = "") -> Course | None:
     """The live course with this slug in this language, else the English one. One query."""
     language = wanted_language(language)

@@ -98,6 +98,7 @@ from .interests import (
 )
 from .lifecycle import current_agreement, facts_of, missing_in_words, missing_needs_of, state_of_mentorship
 from .meetings import (
+    arranged_meeting,
     invitation_for,
     meeting_to_settle,
     meeting_to_write_up,
@@ -172,6 +173,7 @@ from .waiting import Wait, mentors_to_wait_for, wait_of
 from .weights import pairs_that_would_change, weight_values, weight_versions
 
 __all__ = [
+    "arranged_meeting",
     "SwapIdea",
     "last_swap_of",
     "open_swap_of",

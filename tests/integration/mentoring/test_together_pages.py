@@ -48,12 +48,6 @@ def mentorship(programme):
     )
 
 
-@pytest.fixture
-def as_learner(client, mentorship):
-    client.force_login(mentorship.learner)
-    return client
-
-
 def as_(client, person):
     client.force_login(person)
     return client
