@@ -56,6 +56,7 @@ from .closing import close_numbers, close_numbers_of, note_numbers_taken
 from .concerns import (
     act_on_concern,
     allow_contact,
+    allow_new_matches,
     close_concern,
     decide_concern,
     note_export,
@@ -241,6 +242,7 @@ __all__ = [
     "act_on_concern",
     "add_action",
     "allow_contact",
+    "allow_new_matches",
     "answer_pair",
     "ask_for_help",
     "ask_to_change",

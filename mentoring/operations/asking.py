@@ -209,14 +209,8 @@ def withdraw_offer(*, offer, by, at) -> MentorOffer:
 
 @transaction.atomic
 def set_places(*, offer, places, is_paused, by, at) -> MentorOffer:
-    """How many people at one time (0 to 5), or a break. Changes nothing for people mentored now.
-
-    Raises NotOpen for the end of a break while contact is stopped: the safeguarding lead decides first.
-    """
+    """How many people at one time (0 to 5), or a break. Changes nothing for people mentored now."""
     offer = lock(MentorOffer, offer.pk)
-    stopped = Mentorship.objects.filter(coach=offer.coach_id, ended_at=None).exclude(suspended_at=None)
-    if offer.paused_at and not is_paused and stopped.exists():
-        raise NotOpen(_("Contact is paused, so your break goes on. Please call us."))
     offer.places = places
     offer.paused_at = (offer.paused_at or at) if is_paused else None
     offer.updated_at = at

@@ -79,11 +79,15 @@ def group_stopped(pair, now):
     CircleFactory(offer=pair.offer, programme=pair.offer.programme, suspended_at=now)
 
 
+def stopped_by_a_lead(pair, now):
+    MentorOffer.objects.update(stopped_at=now)
+
+
 def on_a_break(pair, now):
     MentorOffer.objects.update(paused_at=now)
 
 
-@pytest.mark.parametrize("stop", [contact_stopped, group_stopped, on_a_break])
+@pytest.mark.parametrize("stop", [contact_stopped, group_stopped, stopped_by_a_lead, on_a_break])
 @pytest.mark.parametrize("sides", [(learner_says, coach_says), (coach_says, learner_says)])
 def test_a_mentor_who_was_stopped_since_begins_with_nobody_new(pair, now, stop, sides):
     stop(pair, now)
