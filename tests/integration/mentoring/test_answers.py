@@ -83,9 +83,13 @@ def on_a_break(pair, now):
     MentorOffer.objects.update(paused_at=now)
 
 
-@pytest.mark.parametrize("stop", [contact_stopped, group_stopped, on_a_break])
+def taken_back(pair, now):
+    operations.withdraw_offer(offer=pair.offer, by=pair.offer.coach, at=now)
+
+
+@pytest.mark.parametrize("stop", [contact_stopped, group_stopped, on_a_break, taken_back])
 @pytest.mark.parametrize("sides", [(learner_says, coach_says), (coach_says, learner_says)])
-def test_a_mentor_who_was_stopped_since_begins_with_nobody_new(pair, now, stop, sides):
+def test_a_mentor_who_takes_nobody_by_now_begins_with_nobody_new(pair, now, stop, sides):
     stop(pair, now)
     for one_side in sides:
         one_side(pair, YES, now)
@@ -174,6 +178,7 @@ def test_withdrawing_calls_a_sent_suggestion_off(pair, now):
     operations.withdraw_request(request=request, by=request.learner, at=now)
     with pytest.raises(operations.NotOpen):
         coach_says(pair, YES, now)
+    assert list(OutboxMessage.objects.values_list("event", "to")) == [("pair_ended", pair.offer.coach_id)]
 
 
 def test_help_is_asked_once_and_tells_coach_and_coordinator(programme, coordinator, now):
