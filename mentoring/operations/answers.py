@@ -85,14 +85,19 @@ def _write_down(pair, by, answer, at):
 
 
 def _start_or_wait(pair, request, offer, at):
-    """Both said yes: start, unless the last place went to somebody else or the mentor takes nobody by now."""
-    if _people_now(offer) >= offer.places or _takes_nobody(offer):
+    """Both said yes: start, unless a coordinator ruled the two out since, the last place went to somebody
+    else, or the mentor takes nobody by now."""
+    told = []
+    if Bar.objects.filter(learner=request.learner_id, coach=offer.coach_id).exists():
+        _settle(pair, State.DECLINED, request, at)
+        told = [request.learner, offer.coach]
+    elif _people_now(offer) >= offer.places or _takes_nobody(offer):
         _settle(pair, State.FULL, request, at)
-        send_later(
-            event="pair_ended", to=request.learner, at=at, key=f"pair_ended:{pair.pk}:{request.learner_id}"
-        )
-        return
-    start_mentorship(pair, request, offer, at)
+        told = [request.learner]
+    else:
+        start_mentorship(pair, request, offer, at)
+    for person in told:
+        send_later(event="pair_ended", to=person, at=at, key=f"pair_ended:{pair.pk}:{person.pk}")
 
 
 def start_mentorship(pair, request, offer, at):

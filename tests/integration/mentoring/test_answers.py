@@ -99,6 +99,22 @@ def test_a_mentor_who_takes_nobody_by_now_begins_with_nobody_new(pair, now, stop
     assert "mentorship_started" not in mails
 
 
+@pytest.mark.parametrize("sides", [(learner_says, coach_says), (coach_says, learner_says)])
+def test_two_who_were_ruled_out_since_do_not_begin(pair, now, sides, coordinator):
+    """The learner saw who it is, and told of a tie; a coordinator settled it."""
+    learner = pair.entry.request.learner
+    tie = operations.declare(kind="clinician", words="My own GP", by=learner, at=now)
+    operations.settle_declaration(declaration=tie, never_with=pair.offer, by=coordinator, at=now)
+    for one_side in sides:
+        one_side(pair, YES, now)
+    assert not Mentorship.objects.exists()
+    pair.refresh_from_db()
+    assert pair.state == ProposedPair.State.DECLINED
+    assert MentorRequest.objects.get().state == MentorRequest.State.WAITING
+    ended = OutboxMessage.objects.filter(event="pair_ended").values_list("to", flat=True)
+    assert set(ended) == {learner.pk, pair.offer.coach_id}
+
+
 @pytest.mark.parametrize("answer", [NO, AGAIN])
 @pytest.mark.parametrize("one_side", [learner_says, coach_says])
 def test_a_no_returns_the_learner_to_the_queue_with_their_place(pair, now, one_side, answer, coordinator):
