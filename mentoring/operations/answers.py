@@ -37,7 +37,7 @@ def due_for_reminder(*, asked: str, at) -> dict:
 def answer_pair(*, pair, by, answer, at, note="") -> ProposedPair:
     """The learner or the coach answers a suggestion. Until it is settled, a new answer replaces the old.
 
-    When both have said yes, the mentorship starts, provided that the mentor still has a place and no break,
+    When both have said yes, the mentorship starts, provided that the mentor still has a place, offers it,
     and that nobody stopped their contact with anybody: the offer's row is locked, so of two last-second
     yeses exactly one starts (the other pair becomes FULL and its learner waits on). Any other answer sends
     the learner back to the queue, with the place they had.
@@ -85,14 +85,19 @@ def _write_down(pair, by, answer, at):
 
 
 def _start_or_wait(pair, request, offer, at):
-    """Both said yes: start, unless the last place went to somebody else or the mentor has a break by now."""
-    if _people_now(offer) >= offer.places or offer.is_paused or offer.coach_id in stopped_coaches():
+    """Both said yes: start, unless a coordinator ruled the two out since, the last place went to somebody
+    else, or the mentor takes nobody by now."""
+    told = []
+    if Bar.objects.filter(learner=request.learner_id, coach=offer.coach_id).exists():
+        _settle(pair, State.DECLINED, request, at)
+        told = [request.learner, offer.coach]
+    elif _people_now(offer) >= offer.places or _takes_nobody(offer):
         _settle(pair, State.FULL, request, at)
-        send_later(
-            event="pair_ended", to=request.learner, at=at, key=f"pair_ended:{pair.pk}:{request.learner_id}"
-        )
-        return
-    start_mentorship(pair, request, offer, at)
+        told = [request.learner]
+    else:
+        start_mentorship(pair, request, offer, at)
+    for person in told:
+        send_later(event="pair_ended", to=person, at=at, key=f"pair_ended:{pair.pk}:{person.pk}")
 
 
 def start_mentorship(pair, request, offer, at):
@@ -119,6 +124,11 @@ def start_mentorship(pair, request, offer, at):
             context={"mentorship_id": mentorship.pk, "is_coach": person.pk == offer.coach_id},
         )
     _tell_coordinators("pair_accepted", pair, request, at)
+
+
+def _takes_nobody(offer) -> bool:
+    is_open = offer.state == MentorOffer.State.OPEN and not offer.is_paused
+    return not is_open or offer.coach_id in stopped_coaches()
 
 
 def _people_now(offer) -> int:

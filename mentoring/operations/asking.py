@@ -165,16 +165,26 @@ def withdraw_request(*, request, by, at) -> MentorRequest:
     if request.state not in MentorRequest.OPEN_STATES:
         return request
     RoundEntry.objects.filter(request=request, round__state__in=OPEN_ROUND_STATES).delete()
-    ProposedPair.objects.filter(entry__request=request, state=ProposedPair.State.OFFERED).update(
-        state=ProposedPair.State.DECLINED,
-        learner_answer=ProposedPair.Answer.NO,
-        learner_answered_at=at,
-    )
+    sent = ProposedPair.objects.filter(entry__request=request, state=ProposedPair.State.OFFERED)
+    for pair in sent.select_related("offer__coach"):
+        _call_off(pair, at)
     request.state = MentorRequest.State.WITHDRAWN
     request.updated_at = at
     request.save(update_fields=["state", "updated_at"])
     record_audit(by=by, action="mentoring.request_withdrawn", obj=request, at=at)
     return request
+
+
+def _call_off(pair, at):
+    """The mentor hears no more than that it came to nothing."""
+    pair.state, pair.learner_answer, pair.learner_answered_at = (
+        ProposedPair.State.DECLINED,
+        ProposedPair.Answer.NO,
+        at,
+    )
+    pair.save(update_fields=["state", "learner_answer", "learner_answered_at"])
+    coach = pair.offer.coach
+    send_later(event="pair_ended", to=coach, at=at, key=f"pair_ended:{pair.pk}:{coach.pk}")
 
 
 @transaction.atomic

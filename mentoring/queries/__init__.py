@@ -95,6 +95,7 @@ from .interests import (
     declarations_of,
     others_for,
     requests_to_wish_for,
+    unsettled_in,
 )
 from .lifecycle import current_agreement, facts_of, missing_in_words, missing_needs_of, state_of_mentorship
 from .meetings import (
@@ -241,6 +242,7 @@ __all__ = [
     "declarations_of",
     "others_for",
     "requests_to_wish_for",
+    "unsettled_in",
     "newest_step",
     "step_to_undo",
     "BEST",

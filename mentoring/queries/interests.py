@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from ..models import Condition, Declaration, MentorOffer, MentorRequest
+from ..models import Condition, Declaration, MatchingRound, MentorOffer, MentorRequest, ProposedPair
 
 SENT = (MentorRequest.State.WAITING, MentorRequest.State.OFFERED)
 
@@ -29,6 +29,20 @@ def declarations_for(*, person):
         Declaration.objects.filter(Q(person__in=asks) | Q(person__in=offers), settled_at=None)
         .select_related("person")
         .order_by("made_at", "pk")
+    )
+
+
+def unsettled_in(*, round: MatchingRound) -> int:
+    """How many ties and conditions of the people in a round's pairs no coordinator has decided about."""
+    pairs = ProposedPair.objects.filter(entry__round=round, state=ProposedPair.State.PROPOSED)
+    learners, coaches = pairs.values("entry__request__learner"), pairs.values("offer__coach")
+    ties = Declaration.objects.filter(settled_at=None)
+    asked = Condition.objects.filter(agreed_at=None)
+    return (
+        ties.filter(Q(person__in=learners) | Q(person__in=coaches)).count()
+        + asked.filter(
+            Q(request__in=pairs.values("entry__request")) | Q(offer__in=pairs.values("offer"))
+        ).count()
     )
 
 

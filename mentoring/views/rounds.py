@@ -273,6 +273,7 @@ def check(request, round_id):
             "mails": _mails(found, pairs.first()),
             "is_open": found.state == State.REVIEWING,
             "mark": queries.mark_of_pairs(round=found),
+            "unsettled": queries.unsettled_in(round=found),
         },
     )
 

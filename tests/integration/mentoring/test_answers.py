@@ -87,9 +87,13 @@ def on_a_break(pair, now):
     MentorOffer.objects.update(paused_at=now)
 
 
-@pytest.mark.parametrize("stop", [contact_stopped, group_stopped, stopped_by_a_lead, on_a_break])
+def taken_back(pair, now):
+    operations.withdraw_offer(offer=pair.offer, by=pair.offer.coach, at=now)
+
+
+@pytest.mark.parametrize("stop", [contact_stopped, group_stopped, stopped_by_a_lead, on_a_break, taken_back])
 @pytest.mark.parametrize("sides", [(learner_says, coach_says), (coach_says, learner_says)])
-def test_a_mentor_who_was_stopped_since_begins_with_nobody_new(pair, now, stop, sides):
+def test_a_mentor_who_takes_nobody_by_now_begins_with_nobody_new(pair, now, stop, sides):
     stop(pair, now)
     for one_side in sides:
         one_side(pair, YES, now)
@@ -97,6 +101,22 @@ def test_a_mentor_who_was_stopped_since_begins_with_nobody_new(pair, now, stop, 
     assert MentorRequest.objects.get(pk=pair.entry.request_id).state == MentorRequest.State.WAITING
     mails = OutboxMessage.objects.filter(to=pair.offer.coach).values_list("event", flat=True)
     assert "mentorship_started" not in mails
+
+
+@pytest.mark.parametrize("sides", [(learner_says, coach_says), (coach_says, learner_says)])
+def test_two_who_were_ruled_out_since_do_not_begin(pair, now, sides, coordinator):
+    """The learner saw who it is, and told of a tie; a coordinator settled it."""
+    learner = pair.entry.request.learner
+    tie = operations.declare(kind="clinician", words="My own GP", by=learner, at=now)
+    operations.settle_declaration(declaration=tie, never_with=pair.offer, by=coordinator, at=now)
+    for one_side in sides:
+        one_side(pair, YES, now)
+    assert not Mentorship.objects.exists()
+    pair.refresh_from_db()
+    assert pair.state == ProposedPair.State.DECLINED
+    assert MentorRequest.objects.get().state == MentorRequest.State.WAITING
+    ended = OutboxMessage.objects.filter(event="pair_ended").values_list("to", flat=True)
+    assert set(ended) == {learner.pk, pair.offer.coach_id}
 
 
 @pytest.mark.parametrize("answer", [NO, AGAIN])
@@ -178,6 +198,7 @@ def test_withdrawing_calls_a_sent_suggestion_off(pair, now):
     operations.withdraw_request(request=request, by=request.learner, at=now)
     with pytest.raises(operations.NotOpen):
         coach_says(pair, YES, now)
+    assert list(OutboxMessage.objects.values_list("event", "to")) == [("pair_ended", pair.offer.coach_id)]
 
 
 def test_help_is_asked_once_and_tells_coach_and_coordinator(programme, coordinator, now):

@@ -380,6 +380,21 @@ def test_whom_people_asked_not_to_meet_is_read_before_anybody_is_told(client, pr
         assert "Asked not to be with: Nobody from Elm Road" in page
 
 
+def test_a_tie_that_nobody_looked_at_is_named_before_anybody_is_told(client, programme, coordinator, round):
+    """People are told that their coordinator looks at it before a match."""
+    request, offer = MentorRequestFactory(programme=programme), MentorOfferFactory(programme=programme)
+    operations.propose_pairs(round=round, by=coordinator, at=timezone.now())
+    client.force_login(coordinator)
+    address = f"/rounds/{round.pk}/check/"
+    assert "settled yet" not in client.get(address).content.decode()
+    for person in (request.learner, offer.coach, UserFactory()):
+        operations.declare(kind="relative", words="My cousin", by=person, at=timezone.now())
+    page = client.get(address).content.decode()
+    assert "2 conditions or ties of these people are not settled yet" in page
+    assert "My cousin" not in page
+    assert "/coordinate/asked/" in page
+
+
 # What pages cost
 
 
