@@ -39,10 +39,6 @@ def coach_check_due(last: datetime, *, now: datetime) -> bool:
     return now - last >= COACH_EVERY
 
 
-def follow_up_due(ended_at: datetime, *, now: datetime) -> bool:
-    return FOLLOW_UP_AFTER <= now - ended_at < FOLLOW_UP_UNTIL
-
-
 def silence_is_asked_about(quiet_since: datetime, *, now: datetime) -> bool:
     return now - quiet_since >= ASKED_AFTER
 

@@ -24,6 +24,18 @@ def main_navigation(context):
     return {"items": [{"label": label, "url": url, "current": _current(url, path)} for label, url in links]}
 
 
+@register.inclusion_tag("components/footer_reading.html", takes_context=True)
+def reading_in_the_footer(context):
+    """What there is to read, where the top navigation of this person has no room for it."""
+    person = getattr(context.get("request"), "user", None)
+    at_the_top = _links(person) if person and person.is_authenticated else _reading_links()
+    return {
+        "items": [
+            {"label": label, "url": url} for label, url in _reading_links() if (label, url) not in at_the_top
+        ]
+    }
+
+
 @register.filter
 def edits_this_site(person) -> bool:
     """Whether this person has a role that opens the admin site. No query beyond their roles."""
@@ -37,24 +49,28 @@ def _visitor_links(request) -> list[tuple[str, str]]:
 
 
 def _links(person) -> list[tuple[str, str]]:
-    links = _reading_links()
+    coordinates = person.has_role(Role.COORDINATOR)
+    links = [] if coordinates else _reading_links()  # a coordinator finds those in the footer
     if person.has_role(Role.COACH):
         links.append((_("People you mentor"), _page("coach/")))
-    elif not person.has_role(Role.COORDINATOR):
+    elif not coordinates:
         links.append((_("Mentoring"), _page("mentoring/")))
-    if person.has_role(Role.COORDINATOR):
-        links.append((_("Rounds"), _page("rounds/")))
-    if person.has_role(Role.COORDINATOR) or person.has_role(Role.ADMINISTRATOR):
+    numbers, people = (_("Numbers"), _page("coordinate/numbers/")), (_("People"), _page("coordinate/people/"))
+    if coordinates:
+        links += [people, (_("Rounds"), _page("rounds/"))]
+    if coordinates or person.has_role(Role.ADMINISTRATOR):
         links.append((_("Groups"), _page("groups/")))
+    if coordinates:
+        links.append(numbers)
     if person.has_role(Role.SAFEGUARDING_LEAD):
         links.append((_("Concerns"), _page("concerns/")))
     if edits_this_site(person):
         links.append((_("Edit this site"), reverse("wagtailadmin_home")))
     links.append((_("My account"), reverse("my_account")))
-    # With many roles, what there is to read gives way, guides first: the home page leads there as well.
-    for reading in reversed(_reading_links()):
-        if len(links) > MOST_LINKS:
-            links.remove(reading)
+    # With many roles some give way: what the footer leads to, then what the page of rounds leads to.
+    for link in (*reversed(_reading_links()), numbers, people):
+        if len(links) > MOST_LINKS and link in links:
+            links.remove(link)
     return links
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction
 
 from home.models import Capability, GlossaryTerm
+from home.queries import labels_in
 
 from ..models import Course, Lesson
 from ..progress import CourseOutline, OutlineLesson, OutlineModule
@@ -198,11 +199,6 @@ def course_titles(*, course_keys: Iterable[UUID], language: str = "") -> dict[UU
     return {page.translation_key: page.title for page in in_order}
 
 
-def course_keys_by_code(*, codes: Iterable[str]) -> dict[str, UUID]:
-    """Keys of courses by their code ("C1"), live or not."""
-    return dict(Course.objects.filter(code__in=set(codes)).values_list("code", "translation_key"))
-
-
 def course_at(*, slug: str, language: str = "") -> Course | None:
     """The live course with this slug in this language, else the English one. One query."""
     language = wanted_language(language)
@@ -260,15 +256,8 @@ def terms_of(*, lesson: Lesson) -> list[GlossaryTerm]:
 
 def topics_of(*, cards, language: str = "") -> list[Capability]:
     """The capabilities that these courses build, in this language where there is a translation. One query."""
-    language = wanted_language(language)
     codes = set().union(*(card.capability_codes for card in cards))
-    labels = Capability.objects.filter(
-        code__in=codes, locale__language_code__in={language, settings.LANGUAGE_CODE}
-    ).select_related("locale")
-    by_code = {}
-    for label in sorted(labels, key=lambda label: label.locale.language_code == language):
-        by_code[label.code] = label
-    return sorted(by_code.values(), key=lambda label: (label.order, label.code))
+    return labels_in(model=Capability, language=language, codes=codes) if codes else []
 
 
 def wanted_language(language: str) -> str:

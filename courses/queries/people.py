@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from ..models import Completion, Course, Enrolment, LessonVisit, LookAgain
@@ -241,12 +241,6 @@ def course_list_for(*, learner, language: str = "") -> list[CourseCard]:
         )
         for key in in_order
     ]
-
-
-def last_learning_dates(*, learner_ids: Iterable[int]) -> dict[int, datetime]:
-    """When each person last opened a lesson. People who never did are not there. One query."""
-    rows = LessonVisit.objects.filter(learner_id__in=set(learner_ids)).values("learner_id")
-    return dict(rows.annotate(latest=Max("last_at")).values_list("learner_id", "latest"))
 
 
 def completed_course_dates(*, learner_ids: Iterable[int], code: str) -> dict[int, datetime]:

@@ -30,6 +30,7 @@ class Answers(models.Model):
     employers = models.TextField(_("where you work, and boards you sit on"), blank=True, max_length=1000)
     only_by_phone = models.BooleanField(_("only by phone"), default=False)
     health_varies = models.BooleanField(_("my health varies, please be flexible"), default=False)
+    away_words = models.CharField(_("when you are away"), max_length=200, blank=True)
     #: Access needs are told to the other person only with a yes.
     needs_shared = models.BooleanField(_("tell the person I am matched with what I need"), default=False)
     #: Entered by a coordinator from a form on paper or a phone call, on this day.
@@ -62,6 +63,8 @@ class MentorOffer(Answers):
         _("people at one time"), default=1, validators=[MaxValueValidator(5)], help_text=_("0 means paused.")
     )
     paused_at = models.DateTimeField(_("paused"), null=True, blank=True)
+    #: An allegation or a safeguarding lead stopped all that is new. Only a lead lifts it; no coach sees it.
+    stopped_at = models.DateTimeField(_("nobody new since"), null=True, blank=True)
     #: What people who choose a shortlist read: no lived experience, no surname.
     profile_words = models.TextField(_("about me, for people who choose"), blank=True, max_length=600)
     is_listed = models.BooleanField(_("people may choose me from a list"), default=False)
@@ -79,7 +82,7 @@ class MentorOffer(Answers):
 
     @property
     def is_paused(self):
-        return self.paused_at is not None or self.places == 0
+        return self.paused_at is not None or self.stopped_at is not None or self.places == 0
 
 
 class MentorRequest(Answers):

@@ -56,6 +56,7 @@ from .closing import close_numbers, close_numbers_of, note_numbers_taken
 from .concerns import (
     act_on_concern,
     allow_contact,
+    allow_new_matches,
     close_concern,
     decide_concern,
     note_export,
@@ -89,6 +90,7 @@ from .errors import (
     NoWording,
     OldPage,
     PlaceSuggested,
+    RoundChanged,
     RoundHasConflicts,
     RuleBroken,
     StaleWords,
@@ -134,7 +136,7 @@ from .notes import (
     show_supervision_note,
     write_supervision_note,
 )
-from .phone import write_down
+from .phone import hide_every_course, write_down
 from .retention import MESSAGES as MESSAGES_ARE_KEPT
 from .rounds import (
     begin_proposing,
@@ -186,6 +188,7 @@ __all__ = [
     "close_numbers_of",
     "note_numbers_taken",
     "wait_for",
+    "hide_every_course",
     "write_down",
     "WeightsChanged",
     "save_weights",
@@ -231,6 +234,7 @@ __all__ = [
     "NotOpen",
     "OldPage",
     "PlaceSuggested",
+    "RoundChanged",
     "RoundHasConflicts",
     "RuleBroken",
     "StaleWords",
@@ -238,6 +242,7 @@ __all__ = [
     "act_on_concern",
     "add_action",
     "allow_contact",
+    "allow_new_matches",
     "answer_pair",
     "ask_for_help",
     "ask_to_change",

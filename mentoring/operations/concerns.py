@@ -171,16 +171,33 @@ def stop_all_contact(*, coach, by, at) -> int:
 
 
 def _suggest_nobody_new(coach, *, by, at):
-    """The offer is set on a break, as its owner could do, and what was suggested to them is taken away."""
+    """Their offer is stopped until a lead lifts it, also when every match has ended by then.
+
+    What was suggested to them is taken away.
+    """
     offer = MentorOffer.objects.filter(coach=coach).first()
     if offer is None:
         return
     offer = lock(MentorOffer, offer.pk)
-    if not offer.paused_at:
-        offer.paused_at = offer.updated_at = at
-        offer.save(update_fields=["paused_at", "updated_at"])
-        record_audit(by=by, action="mentoring.places_set", obj=offer, at=at, paused=True)
+    if not offer.stopped_at:
+        offer.stopped_at = at
+        offer.save(update_fields=["stopped_at"])
+        record_audit(by=by, action="mentoring.new_matches_stopped", obj=offer, at=at)
     take_away_suggestions(coach=coach, at=at)
+
+
+@transaction.atomic
+def allow_new_matches(*, coach, by, at) -> bool:
+    """A safeguarding lead lets new people be suggested to a mentor again. Twice is once: False then."""
+    offer = MentorOffer.objects.filter(coach=coach).exclude(stopped_at=None).first()
+    if offer is None:
+        return False
+    offer = lock(MentorOffer, offer.pk)
+    was_stopped, offer.stopped_at = offer.stopped_at, None
+    if was_stopped:
+        offer.save(update_fields=["stopped_at"])
+        record_audit(by=by, action="mentoring.new_matches_allowed", obj=offer, at=at)
+    return bool(was_stopped)
 
 
 def _stop_contact(mentorship, *, by, at) -> Mentorship:

@@ -70,6 +70,7 @@ from .desk import (
     conflicts_of,
     in_words,
     left_out_words,
+    mark_of_pairs,
     newest_step,
     offers_in,
     pairs_changed,
@@ -97,6 +98,7 @@ from .interests import (
 )
 from .lifecycle import current_agreement, facts_of, missing_in_words, missing_needs_of, state_of_mentorship
 from .meetings import (
+    arranged_meeting,
     invitation_for,
     meeting_to_settle,
     meeting_to_write_up,
@@ -108,10 +110,19 @@ from .numbers import PERIODS, Row, Scope, Section, numbers_of, scope_of
 from .passed_on import Figure, closed_in, closing_words, export_of, parts_of
 from .phone import (
     check_ins_open_to,
+    circle_place_in,
     circles_open_to,
+    circles_they_lead,
+    endings_to_tell,
+    goals_by_day,
     pairs_of_both,
+    sent_offer_of,
+    sent_request_of,
+    steps_by_day,
     suggestions_open_to,
     swaps_open_to,
+    talks_to_settle,
+    talks_without_note,
 )
 from .rounds import (
     GROUPS,
@@ -162,6 +173,7 @@ from .waiting import Wait, mentors_to_wait_for, wait_of
 from .weights import pairs_that_would_change, weight_values, weight_versions
 
 __all__ = [
+    "arranged_meeting",
     "SwapIdea",
     "last_swap_of",
     "open_swap_of",
@@ -201,6 +213,15 @@ __all__ = [
     "standard_of",
     "titles",
     "check_ins_open_to",
+    "circle_place_in",
+    "circles_they_lead",
+    "endings_to_tell",
+    "goals_by_day",
+    "sent_offer_of",
+    "sent_request_of",
+    "steps_by_day",
+    "talks_to_settle",
+    "talks_without_note",
     "circles_open_to",
     "pairs_of_both",
     "suggestions_open_to",
@@ -253,6 +274,7 @@ __all__ = [
     "concern_row",
     "concern_rows",
     "conflicts_of",
+    "mark_of_pairs",
     "coordinators_of",
     "current_agreement",
     "done_actions",

@@ -20,6 +20,7 @@ from ..models import (
     Term,
     Wish,
 )
+from .stopped import stopped_coaches
 
 
 def term_labels() -> dict[str, str]:
@@ -176,6 +177,7 @@ def _easier(answers) -> list[str]:
         for is_so, words in (
             (answers.only_by_phone, _("Only by phone")),
             (answers.health_varies, _("My health varies, please be flexible")),
+            (answers.away_words, _("Away: %(dates)s") % {"dates": answers.away_words}),
         )
         if is_so
     ]
@@ -214,6 +216,7 @@ def listed_mentors(*, request: MentorRequest):
     """
     barred = Bar.objects.filter(learner=request.learner_id).values("coach")
     open_to_all = Q(is_listed=True, state=MentorOffer.State.OPEN, paused_at=None, places__gt=0)
+    open_to_all &= ~Q(coach__in=stopped_coaches())
     return (
         MentorOffer.objects.filter(open_to_all | Q(wishes__request=request, wishes__by=Wish.By.LEARNER))
         .filter(programme=request.programme_id, coach__is_active=True)

@@ -26,14 +26,13 @@ def meetings_of(*, mentorship: Mentorship):
 
 def next_meeting(*, mentorship: Mentorship, now) -> Meeting | None:
     """The next arranged meeting that is not over yet; else one for which a time is looked for."""
-    arranged = [
-        each
-        for each in Meeting.objects.filter(mentorship=mentorship, state=Meeting.State.CONFIRMED).order_by(
-            "starts_at"
-        )
-        if each.ends_at > now
-    ]
-    return arranged[0] if arranged else meeting_to_settle(mentorship=mentorship)
+    return arranged_meeting(mentorship=mentorship, now=now) or meeting_to_settle(mentorship=mentorship)
+
+
+def arranged_meeting(*, mentorship: Mentorship, now) -> Meeting | None:
+    """The next meeting that both said yes to and that is not over yet. One query."""
+    arranged = Meeting.objects.filter(mentorship=mentorship, state=Meeting.State.CONFIRMED)
+    return next((each for each in arranged.order_by("starts_at") if each.ends_at > now), None)
 
 
 def meeting_to_settle(*, mentorship: Mentorship) -> Meeting | None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import template
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from accounts import kept_words
@@ -16,14 +17,17 @@ register = template.Library()
 
 @register.inclusion_tag("mentoring/panel.html", takes_context=True)
 def mentoring_panel(context):
-    """For the signed-in home page: my mentor, a suggestion to answer, the wait; for a coach, what waits."""
+    """For the signed-in home page: my mentor and our next talk, or the wait; for a coach, what waits."""
     person = context["request"].user
     if not person.is_authenticated:
         return {}
     standing = queries.standing_of(person=person)
-    has_asked = standing.request or standing.mentorship
+    pair = standing.mentorship
+    has_asked = standing.request or pair
+    meets = pair and not (pair.paused_at or pair.suspended_at)
     return {
         "standing": standing,
+        "meeting": queries.arranged_meeting(mentorship=pair, now=timezone.now()) if meets else None,
         "place": queries.circle_place_of(learner=person) if has_asked else None,
         "led": queries.circles_led_by(coach=person) if person.has_role(Role.COACH) else [],
         "to_answer": queries.suggestions_for_coach(coach=person)[:3],
@@ -35,7 +39,7 @@ def course_mentor_card(context):
     """For the side of a course page: who mentors me, or how to ask."""
     person = context["request"].user
     if not person.is_authenticated:
-        return {"is_visitor": True}
+        return {}
     return {"standing": queries.standing_of(person=person)}
 
 

@@ -117,7 +117,8 @@ def concern(request, concern_id):
             "row": queries.concern_row(concern=found, now=now),
             "actions": found.actions.select_related("by"),
             "circles": list(queries.circles_to_pause(coach=mentor)) if mentor else [],
-            "is_paused": bool(mentor and MentorOffer.objects.exclude(paused_at=None).filter(coach=mentor)),
+            "mentor": mentor,
+            "offer": MentorOffer.objects.filter(coach=mentor).first() if mentor else None,
             "act_form": forms["act"],
             "decide_form": forms["decide"],
             "sent": sent,
@@ -149,10 +150,6 @@ def _do(request, found, words):
                 lambda: operations.stop_contact(mentorship=pair, **who_and_when),
                 _("Contact is paused now."),
             ),
-            "stop_all": (
-                lambda: operations.stop_all_contact(coach=pair.coach, **who_and_when),
-                _("Contact with everybody they mentor is paused now, and nobody new is suggested to them."),
-            ),
             "allow": (
                 lambda: operations.allow_contact(mentorship=pair, **who_and_when),
                 _("They can be in touch again."),
@@ -161,6 +158,14 @@ def _do(request, found, words):
     mentor = _mentor_of(found)
     if mentor:
         buttons |= {
+            "stop_all": (
+                lambda: operations.stop_all_contact(coach=mentor, **who_and_when),
+                _("Contact with everybody they mentor is paused now, and nobody new is suggested to them."),
+            ),
+            "allow_new": (
+                lambda: operations.allow_new_matches(coach=mentor, **who_and_when),
+                _("New people can be suggested to this mentor again."),
+            ),
             "stop_groups": (
                 lambda: operations.stop_circles_of(coach=mentor, **who_and_when),
                 _("The small groups of this mentor are paused now."),

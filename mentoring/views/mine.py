@@ -104,7 +104,7 @@ def _say_what_happened(request, pair):
     if pair.state == ProposedPair.State.ACCEPTED:
         messages.success(request, _("You both said yes. You can begin."))
     elif pair.state == ProposedPair.State.FULL:
-        messages.warning(request, _("The last place has just gone to somebody else. We are sorry."))
+        messages.warning(request, _("There is no free place any more. We are sorry."))
     elif pair.state == ProposedPair.State.OFFERED:
         messages.success(
             request, _("Thank you. You said yes. We tell you when the other person has answered.")

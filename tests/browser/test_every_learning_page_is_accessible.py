@@ -63,13 +63,6 @@ def hand_in_nothing(page):
     page.locator(".error-summary").wait_for()
 
 
-def finish_too_soon(page):
-    """Say that the lesson is finished while something is missing."""
-    page.locator("#finished label").first.click()
-    page.locator("#finished button").first.click()
-    page.wait_for_load_state()
-
-
 def try_the_quiz_again(page):
     page.get_by_role("link", name="Try the quiz again").click()
     page.get_by_role("button", name="Send my answers").wait_for()

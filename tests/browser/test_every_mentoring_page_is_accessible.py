@@ -27,6 +27,8 @@ UNSIGNED, PAUSED, STOPPED, ENDED, TOLD, BUSY = (
 )
 AFTER, AFTER_TOLD = f"/mentoring/ended/{states.ENDED}/", f"/mentoring/ended/{states.TOLD}/"
 OFFER = f"/coordinate/people/mentors/{states.OFFER}/"
+BY_PHONE = f"/coordinate/phone/{states.VIC}/with/{states.WITH_VIC}/"
+ANSWERS = f"/coordinate/phone/{states.RAE}/answers/asking/"
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +95,14 @@ def record_no_signature(page):
 def unfold_and_send_it_empty(page):
     open_everything(page)
     send_it_empty(page)
+
+
+def untick_and_send(page):
+    """Send the first question with nothing chosen."""
+    page.evaluate(
+        "() => document.querySelectorAll('main input:checked').forEach(box => { box.checked = false; })"
+    )
+    unfold_and_send_it_empty(page)
 
 
 def sign_without_agreeing(page):
@@ -253,6 +263,11 @@ PAGES = [
     # By phone, small groups, a move, numbers
     Look(f"/coordinate/phone/{states.RAE}/", COORDINATOR, then=open_everything),
     Look(f"/coordinate/phone/{states.RAE}/", COORDINATOR, then=unfold_and_send_it_empty),
+    Look(BY_PHONE, COORDINATOR, then=open_everything),
+    Look(BY_PHONE, COORDINATOR, then=unfold_and_send_it_empty),
+    Look(ANSWERS, COORDINATOR, then=open_everything),
+    Look(ANSWERS, COORDINATOR, then=untick_and_send),
+    Look(f"/coordinate/phone/{states.VIC}/answers/offering/", COORDINATOR, then=open_everything),
     Look(f"/mentoring/circles/{states.CIRCLE}/", "quin@"),
     Look(f"/mentoring/circles/{states.CIRCLE}/", "quin@", then=send_it_empty),
     Look(f"/mentoring/circles/{states.CIRCLE}/", "roy@", then=open_everything),
@@ -322,6 +337,7 @@ PAGES = [
             (f"/coordinate/support/{states.BUSY}/", COORDINATOR),
             ("/rounds/", COORDINATOR),
             (f"/coordinate/phone/{states.RAE}/", COORDINATOR),
+            (BY_PHONE, COORDINATOR),
             (f"/mentoring/circles/{states.CIRCLE}/", "roy@"),
             (f"/mentoring/move/{states.MOVE}/", "fay@"),
             ("/coordinate/numbers/", COORDINATOR),

@@ -262,6 +262,9 @@ TABLE: dict[str, Row] = {
     "coordinate/numbers/standards/<standard>/": only(COORDINATOR, OTHER_COORDINATOR),
     "coordinate/people/": only(COORDINATOR, OTHER_COORDINATOR),
     "coordinate/phone/<person_id>/": only(COORDINATOR),
+    "coordinate/phone/<asker_id>/answers/asking/": only(COORDINATOR),
+    "coordinate/phone/<offerer_id>/answers/offering/": only(COORDINATOR),
+    "coordinate/phone/<person_id>/with/<mentorship_id>/": only(COORDINATOR),
     "coordinate/people/mentors/<offer_id>/": only(COORDINATOR),
     "coordinate/people/mentors/<offer_id>/checks/": only(COORDINATOR),
     "coordinate/people/mentors/<offer_id>/wishes/": only(COORDINATOR),
@@ -424,6 +427,8 @@ def world(populated_database, db, monkeypatch):
             from_offer=MentorOffer.objects.get(coach=people[COACH]),
         ).pk,
         "person_id": people[LEARNER].pk,
+        "asker_id": people[ASKER].pk,
+        "offerer_id": people[OTHER_COACH].pk,
         "which": "waiting",
         "standard": "purpose",
     }  # fmt: skip

@@ -235,7 +235,11 @@ class TestNavigation:
         [
             ([], ["Learn", "Guides", "Mentoring", "My account"]),
             ([Role.COACH], ["Learn", "Guides", "People you mentor", "My account"]),
-            ([Role.COORDINATOR], ["Learn", "Guides", "Rounds", "Groups", "My account"]),
+            ([Role.COORDINATOR], ["People", "Rounds", "Groups", "Numbers", "My account"]),
+            (
+                [Role.COACH, Role.COORDINATOR],
+                ["People you mentor", "People", "Rounds", "Groups", "Numbers", "My account"],
+            ),
             ([Role.EDITOR], ["Learn", "Guides", "Mentoring", "Edit this site", "My account"]),
             ([Role.SAFEGUARDING_LEAD], ["Learn", "Guides", "Mentoring", "Concerns", "My account"]),
             (
@@ -246,6 +250,29 @@ class TestNavigation:
     )
     def test_by_role_and_six_at_most(self, rf, roles, labels):
         assert [label for _url, _current, label in self.items(UserFactory(roles=roles), rf)] == labels
+
+    @pytest.mark.parametrize(
+        ("roles", "labels"),
+        [
+            ([], []),
+            ([Role.COACH], []),
+            ([Role.COORDINATOR], ["Learn", "Guides"]),
+            (list(Role), ["Learn", "Guides"]),
+        ],
+    )
+    def test_what_there_is_to_read_is_in_the_footer_where_the_top_has_no_room(self, client, roles, labels):
+        person = UserFactory(roles=roles)
+        client.force_login(person)
+        page = client.get("/me/details/").content.decode()
+        top, footer = page.split("<footer>")
+        links = ">{}</a>".format
+        assert [label for label in ("Learn", "Guides") if links(label) in footer] == labels
+        assert all(links(label) in top for label in ("Learn", "Guides") if label not in labels)
+
+    def test_visitors_find_what_there_is_to_read_at_the_top_alone(self, client):
+        top, footer = client.get("/sign-in/").content.decode().split("<footer>")
+        assert ">Guides</a>" in top
+        assert ">Guides</a>" not in footer
 
     def test_visitor_comes_back_after_signing_in(self, rf):
         items = self.items(AnonymousUser(), rf, "/learn/a-course/")

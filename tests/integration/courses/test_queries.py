@@ -85,14 +85,6 @@ def test_who_finished_a_course_by_its_code(site_tree, ted):
     assert dates == {ted.pk: NOON}
     Course.objects.get(pk=made.page.pk).unpublish()
     assert queries.completed_course_dates(learner_ids=[ted.pk], code="C5") == {ted.pk: NOON}
-    assert queries.course_keys_by_code(codes=["C5", "C9"]) == {"C5": made.key}
-
-
-def test_when_people_last_learned(made, ted):
-    LessonVisitFactory(learner=ted, course=made.page, lesson=made.lessons[0], last_at=NOON)
-    earlier = NOON - timedelta(days=9)
-    LessonVisitFactory(learner=ted, course=made.page, lesson=made.lessons[1], last_at=earlier)
-    assert queries.last_learning_dates(learner_ids=[ted.pk, UserFactory().pk]) == {ted.pk: NOON}
 
 
 def test_the_mail_about_a_finished_course_leads_to_the_certificate(made):

@@ -1,6 +1,7 @@
 """Being worried about somebody: anybody can tell it, and nobody but the safeguarding leads reads it."""
 
 import logging
+import re
 import uuid
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from accounts import mail
 from accounts.models import AuditEvent, OutboxMessage
 from mentoring import operations, queries
 from mentoring.models import Concern, ConcernAction, MentorOffer, MentorRequest, Mentorship
+from mentoring.queries.stopped import stopped_coaches
 from tests.factories.accounts import UserFactory
 from tests.factories.mentoring import (
     MentorOfferFactory,
@@ -225,19 +227,39 @@ def test_a_mentor_whose_contact_is_stopped_gets_nobody_new(
     assert MentorOffer.objects.get().is_paused
 
 
-def test_the_mentor_does_not_end_that_break_until_contact_is_allowed(
-    client, mentorship, suggested, lead, now
-):
-    by_allegation(mentorship, lead, now)
+def test_nobody_new_until_a_lead_says_so(client, mentorship, suggested, coordinator, lead, now):
+    """Not when the mentor sets their places, nor when the match ends, nor when they offer once more."""
+    concern = report(now, by=mentorship.learner, mentorship=mentorship, is_allegation=True)
+    offer = suggested.offer
     client.force_login(mentorship.coach)
-    page = client.post("/coach/places/", {"places": "2"}).content.decode()
-    assert "your break goes on" in page
-    assert "<title>Error: " in page
-    assert MentorOffer.objects.get().is_paused
-    mentorship.refresh_from_db()
-    operations.allow_contact(mentorship=mentorship, by=lead, at=now)
     assert client.post("/coach/places/", {"places": "2"}).status_code == 302
-    assert not MentorOffer.objects.get().is_paused
+    operations.find_another(mentorship=mentorship, by=coordinator, at=now)
+    operations.withdraw_offer(offer=offer, by=mentorship.coach, at=now)
+    MentorOffer.objects.update(state=MentorOffer.State.OPEN)
+    assert stopped_coaches() == {mentorship.coach_id}
+    client.force_login(lead)
+    address = f"/concerns/{concern.pk}/"
+    assert "Nobody new is suggested to this mentor since" in client.get(address).content.decode()
+    for _twice in range(2):
+        client.post(address, {"do": "allow_new"})
+    assert stopped_coaches() == set()
+    assert AuditEvent.objects.filter(action="mentoring.new_matches_allowed").count() == 1
+    assert "Nobody new" not in client.get(address).content.decode()
+
+
+def test_the_mentor_is_not_shown_that_nobody_new_is_suggested(client, mentorship, suggested, now):
+    client.force_login(mentorship.coach)
+    before, _stopped, after = (
+        _words_of(client.get("/coach/places/")),
+        report(now, by=mentorship.learner, mentorship=mentorship, is_allegation=True),
+        _words_of(client.get("/coach/places/")),
+    )
+    assert MentorOffer.objects.get().stopped_at
+    assert before == after
+
+
+def _words_of(page):
+    return re.sub(r"<[^>]*>", "", page.content.decode())
 
 
 def test_the_lead_can_stop_everybody_after_the_match_has_ended(client, mentorship, lead, coordinator, now):

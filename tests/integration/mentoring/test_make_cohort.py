@@ -3,8 +3,11 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from courses.models import Enrolment
+from courses.operations import rebuild_progress
 from mentoring import operations
 from mentoring.models import MatchingRound, MentorOffer, MentorRequest, ProposedPair
+from tests.factories.courses import make_course
 
 pytestmark = pytest.mark.django_db
 
@@ -30,3 +33,11 @@ def test_a_cohort_can_be_matched_and_is_the_same_twice(monkeypatch, now):
         shapes.append((len(totals), sum(totals)))
     assert shapes[0][0] > 20
     assert shapes[0] == shapes[1]  # other row ids settle ties otherwise, at the same best total
+
+
+def test_their_progress_is_as_if_they_had_learned(monkeypatch, now, site_tree):
+    monkeypatch.setenv("ALLOW_SYNTHETIC", "1")
+    make_course(parent=site_tree.learn, modules=1, lessons=2)
+    call_command("make_cohort", learners=20, coaches=5, seed=7)
+    assert 0 < Enrolment.objects.exclude(finished_at=None).count() < 20
+    assert rebuild_progress(at=now) == []

@@ -131,6 +131,13 @@ def test_three_months_after_the_end_the_learner_is_asked_once(pair, now):
     assert OutboxMessage.objects.count() == 1
 
 
+@pytest.mark.parametrize(("days", "is_asked"), [(90, False), (91, True), (181, True), (182, False)])
+def test_what_has_lasted_is_asked_while_people_remember(pair, now, days, is_asked):
+    operations.end(mentorship=pair, by=pair.coach, at=now)
+    run(now, days)
+    assert CheckIn.objects.filter(kind=CheckIn.Kind.FOLLOW_UP).exists() is is_asked
+
+
 def test_the_command_says_what_it_did(pair, now, capsys):
     Mentorship.objects.update(active_at=now - timedelta(days=31))
     call_command("mentoring_rhythm")

@@ -48,12 +48,6 @@ def mentorship(programme):
     )
 
 
-@pytest.fixture
-def as_learner(client, mentorship):
-    client.force_login(mentorship.learner)
-    return client
-
-
 def as_(client, person):
     client.force_login(person)
     return client
@@ -202,9 +196,9 @@ def test_large_print_is_a_link_away(client, unsigned):
 def test_a_coordinator_records_a_signature_and_the_look_is_audited(client, unsigned, coordinator):
     page = f"/coordinate/agreements/{unsigned.pk}/"
     as_(client, coordinator)
-    assert client.get(page).status_code == 200
+    form = client.get(page).context["form"]
     assert AuditEvent.objects.filter(action="mentoring.agreement_seen", actor_id=coordinator.pk).count() == 1
-    client.post(page, {"side": "learner", "name": "Ted", "how": "phone"})
+    client.post(page, {"side": "learner", "name": "Ted", "how": "phone", "seen": form["seen"].value()})
     assert unsigned.agreements.get().recorded["learner"]["how"] == "phone"
     assert "by phone" in as_(client, unsigned.learner).get(at(unsigned, "agreement/")).content.decode()
     assert client.get(page).status_code == 404

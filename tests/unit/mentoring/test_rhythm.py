@@ -9,7 +9,6 @@ from hypothesis import strategies as some
 from mentoring.rhythm import (
     check_in_due,
     coach_check_due,
-    follow_up_due,
     silence_is_asked_about,
     silence_is_told,
 )
@@ -30,15 +29,11 @@ def test_from_one_day_to_the_next_at_most_one_check_in_comes(day):
 
 @pytest.mark.parametrize(
     ("rule", "first_day"),
-    [(coach_check_due, 30), (silence_is_asked_about, 60), (follow_up_due, 91)],
+    [(coach_check_due, 30), (silence_is_asked_about, 60)],
 )
 def test_each_rule_begins_on_its_day(rule, first_day):
     assert not rule(BEGAN, now=BEGAN + timedelta(days=first_day, seconds=-1))
     assert rule(BEGAN, now=BEGAN + timedelta(days=first_day))
-
-
-def test_nobody_is_asked_about_the_distant_past():
-    assert not follow_up_due(BEGAN, now=BEGAN + timedelta(days=182))
 
 
 @pytest.mark.parametrize(

@@ -221,12 +221,16 @@ class _Maker:
             return
         enrolments, completions = [], []
         for learner in learners:
+            done = self.chance.randint(0, len(outline.open_lessons))
             enrolments.append(
                 Enrolment(
-                    learner=learner, course_key=outline.key, course_title=outline.title, started_at=self.at
+                    learner=learner,
+                    course_key=outline.key,
+                    course_title=outline.title,
+                    started_at=self.at,
+                    finished_at=self.at if done == len(outline.open_lessons) else None,
                 )
             )
-            done = self.chance.randint(0, len(outline.open_lessons))
             completions += [
                 Completion(
                     learner=learner,
