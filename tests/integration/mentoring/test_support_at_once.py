@@ -66,7 +66,7 @@ def test_one_concern_sent_twice_at_once_is_one():
 @pytest.fixture
 def nearly_matched():
     """A suggestion that lacks the mentor's yes alone, to a mentor who is about to be stopped."""
-    return ProposedPairFactory(offered=True, learner_answer="yes", offer__paused_at=timezone.now())
+    return ProposedPairFactory(offered=True, learner_answer="yes")
 
 
 def last_yes_and_stop(pair):
@@ -103,8 +103,7 @@ def test_without_the_lock_a_last_yes_slips_past_the_stop(nearly_matched, monkeyp
 
     monkeypatch.setattr(answers, "give_role", begins)
     monkeypatch.setattr(concerns, "stop_circles_of", has_looked)
-    monkeypatch.setattr(concerns, "take_away_suggestions", lambda **words: 0)
-    monkeypatch.setattr(concerns, "lock", lambda model, pk: model.objects.get(pk=pk))
+    monkeypatch.setattr(concerns, "_suggest_nobody_new", lambda coach, **words: None)  # holds the lock
     last_yes_and_stop(nearly_matched)
     assert in_contact() == 1
 
