@@ -58,7 +58,16 @@ def suggestion(request, pair_id):
 
 
 def answer_page(request, pair, *, as_coach):
-    """The same page for both sides: who it is, why we thought of them, and the answer."""
+    """The same page for both sides: who it is, why we thought of them, and the answer.
+
+    What one reads of the other stands there while the question is open or the two work together. An old link
+    of a former mentor leads nowhere.
+    """
+    mentorship = Mentorship.objects.filter(pair=pair, ended_at=None).first()
+    is_open = pair.state == ProposedPair.State.OFFERED
+    is_shown = is_open or bool(mentorship and not mentorship.suspended_at)
+    if as_coach and not is_shown and pair.state == ProposedPair.State.ACCEPTED:
+        raise Http404
     own_answer = pair.coach_answer if as_coach else pair.learner_answer
     form = AnswerForm(sent_by(request), initial={"answer": own_answer}, label_suffix="")
     if request.method == "POST" and form.is_valid():
@@ -70,7 +79,6 @@ def answer_page(request, pair, *, as_coach):
             _say_what_happened(request, pair)
         return redirect("coach_suggestion" if as_coach else "mentoring_suggestion", pair.pk)
     labels = queries.term_labels()
-    mentorship = Mentorship.objects.filter(pair=pair, ended_at=None).first()
     return render(
         request,
         "mentoring/suggestion.html",
@@ -79,12 +87,13 @@ def answer_page(request, pair, *, as_coach):
             "form": form,
             "as_coach": as_coach,
             "other": pair.entry.request.learner if as_coach else pair.offer.coach,
+            "is_shown": is_shown,
             "rows": queries.shown_to_other(pair=pair, as_coach=as_coach),
             "reasons_for": queries.in_words(pair.reasons_for, labels=labels),
             "reasons_against": queries.in_words(pair.reasons_against, labels=labels),
             "own_answer": own_answer,
             "answer_by": pair.offered_at + operations.ANSWER_WITHIN if pair.offered_at else None,
-            "is_open": pair.state == ProposedPair.State.OFFERED,
+            "is_open": is_open,
             "mentorship": mentorship,
             "has_errors": bool(form.errors),
         },

@@ -429,7 +429,7 @@ def make_check_ins(w) -> None:
 
 
 def make_concerns(w) -> None:
-    from mentoring.models import Concern, MentorOffer, Mentorship
+    from mentoring.models import Concern, Mentorship
     from mentoring.operations import act_on_concern, close_concern, decide_concern, report_concern
 
     at, lead = w.at, w.people["safeguarding"]
@@ -446,8 +446,6 @@ def make_concerns(w) -> None:
         at=at - timedelta(days=3),
     )
     _numbered(told, ALLEGATION)
-    # Megan's pages show a mentor whom others can work with.
-    MentorOffer.objects.filter(coach=w.people["megan"]).update(paused_at=None)
     done = report_concern(
         form_key=uuid4(),
         words=IN_URDU,

@@ -29,6 +29,7 @@ from tests.factories.mentoring import (
     MentorshipFactory,
     MessageFactory,
     ProgrammeFactory,
+    ProposedPairFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +140,55 @@ def test_a_former_coach_loses_every_page_at_the_next_request(client, pair, now):
         assert client.get(address).status_code == 404, address
         assert client.post(address, {"do": "pause"}).status_code == 404, address
     assert client.post(f"/coach/{pair.pk}/helped/").status_code == 404
+
+
+def suggested(programme, now, **changes):
+    """What a learner asks for, suggested to a mentor. The learner lets a mentor read their needs."""
+    asked = MentorRequestFactory(
+        programme=programme, needs_shared=True, chosen={"need": ["zanzibar-need"], "goal": ["zanzibar-goal"]}
+    )
+    changes = {"state": "accepted", "reasons_for": [{"key": "goals_one", "params": {}}], **changes}
+    return ProposedPairFactory(
+        entry__request=asked, entry__round__programme=programme, offered_at=now, **changes
+    )
+
+
+@pytest.mark.parametrize("field", ["ended_at", "suspended_at"])
+def test_the_old_link_of_a_suggestion_shows_a_former_coach_nothing(client, programme, now, field):
+    pair = suggested(programme, now)
+    mentorship = MentorshipFactory(
+        learner=pair.entry.request.learner,
+        coach=pair.offer.coach,
+        programme=programme,
+        pair=pair,
+        active=True,
+    )
+    client.force_login(pair.offer.coach)
+    address = f"/coach/suggestion/{pair.pk}/"
+    assert "Zanzibar need" in client.get(address).content.decode()
+    Mentorship.objects.filter(pk=mentorship.pk).update(**{field: now})
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"answer": "no"}).status_code == 404
+    client.force_login(pair.entry.request.learner)
+    page = client.get(f"/mentoring/suggestion/{pair.pk}/")
+    assert page.status_code == 200
+    assert "Why we think it fits" not in page.content.decode()
+
+
+@pytest.mark.parametrize("state", ["declined", "expired", "full"])
+def test_a_suggestion_that_came_to_nothing_no_longer_says_what_the_learner_told(
+    client, programme, now, state
+):
+    pair = suggested(programme, now, state=state)
+    for person, address in (
+        (pair.offer.coach, f"/coach/suggestion/{pair.pk}/"),
+        (pair.entry.request.learner, f"/mentoring/suggestion/{pair.pk}/"),
+    ):
+        client.force_login(person)
+        page = client.get(address).content.decode()
+        assert "This suggestion is no longer open." in page
+        assert "Zanzibar" not in page
+        assert "Why we think it fits" not in page
 
 
 def test_a_former_coach_can_say_goodbye_for_thirty_days_only(client, pair, now):

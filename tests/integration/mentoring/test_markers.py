@@ -270,7 +270,7 @@ def walk(client, beginnings, seen: dict[str, str]):
         for link in links:
             link = link.replace("&amp;", "&")
             link = f"{address.split('?')[0]}{link}" if link.startswith("?") else link
-            if link.startswith("/") and not link.startswith(("/static/", "/media/")):
+            if link.startswith("/") and not link.startswith(("//", "/static/", "/media/")):
                 ahead.append(link)
 
 
@@ -305,6 +305,8 @@ def test_the_private_is_where_it_belongs_and_nowhere_else(world, pages, kept):
     they_went_far_enough(pages)
     each_private_thing_is_read_by_those_in_the_table(pages)
     no_page_says_who_ticked_what_they_lived_through(pages)
+    every_page_leads_to_the_safeguarding_lead(pages)
+    nobody_else_writes(world)
     no_search_finds_it(world)
     no_export_holds_it(world)
     no_other_table_holds_it()
@@ -341,6 +343,49 @@ def no_page_says_who_ticked_what_they_lived_through(pages):
     with_tag = {address for found in pages.values() for address, text in found.items() if TAG in text}
     assert "/mentoring/lived-experience/" in with_tag
     assert [each for each in with_tag if not each.startswith(WHERE_TAGS_ARE_WORDS)] == []
+
+
+def every_page_leads_to_the_safeguarding_lead(pages):
+    for found in pages.values():
+        for address, text in found.items():
+            if "<body" in text and not address.startswith("/admin/"):
+                assert 'href="/worried/' in text, address
+
+
+def nobody_else_writes(world):
+    """Forms of two who work together, sent by everybody else: no such page, and nothing is kept."""
+    pair = f"/mentoring/match/{world.pair.pk}/"
+    meeting, message = world.pair.meetings.get(), world.pair.messages.first()
+    asked = CheckIn.objects.get()
+    forms = {
+        f"{pair}messages/": {"text": "Intruder"},
+        f"{pair}messages/{message.pk}/report/": {"because": "Intruder"},
+        f"{pair}notes/": {"text": "Intruder", "version": "0"},
+        f"{pair}meetings/{meeting.pk}/note/": {"text": "Intruder", "version": "1"},
+        f"{pair}meetings/{meeting.pk}/": {"do": "off"},
+        f"{pair}goals/new/": {"words": "Intruder"},
+        f"{pair}agreement/": {"name": "Intruder", "agrees": "on"},
+        f"{pair}pause/": {"do": "pause"},
+        f"{pair}end/": {},
+        f"/mentoring/check-ins/{asked.pk}/": {"going": "1", "words": "Intruder"},
+        f"/concerns/{Concern.objects.get().pk}/": {"do": "act", "words": "Intruder"},
+    }
+    before = everything_kept()
+    for who in world.people.keys() - {"learner", "coach", "visitor"}:
+        sign_in(world, who)
+        for address, form in forms.items():
+            if who == "safeguarding lead" and address.startswith("/concerns/"):
+                continue
+            answer = world.client.post(address, {"form_key": str(uuid4()), **form})
+            assert answer.status_code == 404, (who, address)
+    assert everything_kept() == before
+
+
+def everything_kept():
+    """Every row of this room, as text."""
+    return {
+        model: str(list(model.objects.values())) for model in apps.get_app_config("mentoring").get_models()
+    }
 
 
 def no_search_finds_it(world):
