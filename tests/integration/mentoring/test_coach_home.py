@@ -250,6 +250,7 @@ def test_the_supervision_log(client, coach, now):
         assert client.post("/coach/supervision/", sent).status_code == 302
     line = Supervision.objects.get()
     assert line.minutes == 90
+    assert "nobody else reads it" in client.get("/coach/supervision/").content.decode()
     client.force_login(UserFactory(coach=True))
     assert client.post(f"/coach/supervision/{line.pk}/remove/").status_code == 404
     client.force_login(coach)
