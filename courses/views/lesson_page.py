@@ -256,7 +256,7 @@ class _Boxes:
         is_restored = self.put_back(form, box)
         reader = getattr(kept, "shared_with", None)
         if reader:
-            form.fields["text"].help_text = _("%(name)s can read this.") % {"name": reader.preferred_name}
+            form["text"].help_text = _("%(name)s can read this.") % {"name": reader.preferred_name}
         return WordsShown(
             box=box,
             form=form,
