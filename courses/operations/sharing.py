@@ -14,7 +14,7 @@ def stop_showing(entry: Reflection, *, by, at) -> None:
 
 
 def show_no_empty_words(place: dict, *, by, at) -> None:
-    """An entry that was emptied is shared no more: new words in its place are not shown to anybody unasked."""
+    """An entry that was emptied is shared no more: new words in its place are shown to nobody unasked."""
     for entry in Reflection.objects.filter(**place, text="", shared_with__isnull=False):
         stop_showing(entry, by=by, at=at)
 
