@@ -5,6 +5,7 @@ On one person's own machine, where none is set, one is made under DATA_DIR and k
 
 import json
 import os
+import warnings
 from contextlib import suppress
 
 from django.conf import settings
@@ -13,7 +14,9 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
-ALGORITHM = "Ed25519"
+#: The name of RFC 8037, which every library and wallet knows. Few know the one of RFC 9864 ("Ed25519") yet.
+ALGORITHM = "EdDSA"
+warnings.filterwarnings("ignore", message="EdDSA is deprecated via RFC 9864", module="joserfc")
 
 
 def read_key(text: str) -> OKPKey:
@@ -58,8 +61,9 @@ def _own_key() -> str:
 
 
 def public_jwk(key: OKPKey) -> dict:
-    """The public half as it is published. Its "kid" is the thumbprint of RFC 7638."""
-    return key.as_dict(private=False) | {"kid": key.thumbprint(), "alg": ALGORITHM, "use": "sig"}
+    """The public half as it is published, for either name of its algorithm. Its "kid" is the thumbprint of
+    RFC 7638."""
+    return key.as_dict(private=False) | {"kid": key.thumbprint(), "use": "sig"}
 
 
 def sign(payload: dict, *, key: OKPKey, kid: str) -> str:

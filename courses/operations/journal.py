@@ -4,12 +4,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.operations import record_audit, send_later, take_back_mail
+from accounts.operations import record_audit, send_later
 
 from ..models import Reflection
 from ..queries.journal import people_to_share_with
 from .learning import save_words, tidy
 from .locks import lock_person
+from .sharing import mail_key, show_no_empty_words, stop_showing
 
 
 class NotOneOfTheirs(Exception):
@@ -31,8 +32,7 @@ def save_entry(*, learner, entry_key: UUID, text: str, version: int, by, at) -> 
     place = {"learner": learner, "lesson_key": None, "prompt_key": entry_key}
     save_words(Reflection, place, {"text": text, "prompt": ""}, version=version, at=at)
     if not text:
-        for entry in Reflection.objects.filter(**place, shared_with__isnull=False):
-            _unshare(entry, by=by, at=at)
+        show_no_empty_words(place, by=by, at=at)
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def share_entry(*, learner, entry_id: int, reader_id: int, by, at) -> None:
     if entry.shared_with_id == reader_id:
         return
     if entry.shared_with_id:
-        _unshare(entry, by=by, at=at)
+        stop_showing(entry, by=by, at=at)
     entry.shared_with, entry.shared_at = readers[reader_id], at
     entry.save(update_fields=["shared_with", "shared_at"])
     record_audit(by=by, action="entry shared", obj=entry, at=at, reader=reader_id)
@@ -58,7 +58,7 @@ def share_entry(*, learner, entry_id: int, reader_id: int, by, at) -> None:
         event="entry_shared",
         to=readers[reader_id],
         at=at,
-        key=_mail_key(entry),
+        key=mail_key(entry),
         context={"learner_name": learner.preferred_name, "entry_id": entry.pk},
     )
 
@@ -68,18 +68,7 @@ def unshare_entry(*, learner, entry_id: int, by, at) -> None:
     """Show the entry to nobody, from the next request on. Raises Reflection.DoesNotExist."""
     entry = Reflection.objects.select_for_update().get(pk=entry_id, learner=learner)
     if entry.shared_with_id:
-        _unshare(entry, by=by, at=at)
-
-
-def _unshare(entry, *, by, at):
-    take_back_mail(keys=[_mail_key(entry)])
-    record_audit(by=by, action="entry unshared", obj=entry, at=at, reader=entry.shared_with_id)
-    entry.shared_with = entry.shared_at = None
-    entry.save(update_fields=["shared_with", "shared_at"])
-
-
-def _mail_key(entry) -> str:
-    return f"entry_shared:{entry.pk}:{entry.shared_with_id}:{entry.shared_at.isoformat()}"
+        stop_showing(entry, by=by, at=at)
 
 
 @transaction.atomic

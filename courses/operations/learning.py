@@ -11,6 +11,7 @@ from ..progress import CourseProgress
 from ..queries import progress_for
 from ..questions import Question, grade
 from .completing import complete_if_met
+from .sharing import show_no_empty_words
 from .starting import locked_enrolment, note_opened
 
 #: The most a person can write in one box, in characters.
@@ -121,6 +122,8 @@ def save_reflection(
     note_opened(learner=learner, lesson=lesson, at=at, block_key=prompt_key)
     place = {"learner": learner, "lesson_key": lesson.translation_key, "prompt_key": prompt_key}
     save_words(Reflection, place, {"text": text, "prompt": prompt}, version=version, at=at)
+    if not text:
+        show_no_empty_words(place, by=by, at=at)
     return complete_if_met(enrolment, lesson=lesson, by=by, at=at)
 
 

@@ -54,8 +54,9 @@ def latest_attempts(*, learner, lesson_key: UUID) -> dict[UUID, Tried]:
 
 
 def reflections(*, learner, lesson_key: UUID) -> dict[UUID, Reflection]:
-    """What this person wrote at each question to think about of a lesson, by block id. One query."""
-    rows = Reflection.objects.filter(learner=learner, lesson_key=lesson_key)
+    """What this person wrote at each question to think about of a lesson, by block id, with whom they show
+    it to. One query."""
+    rows = Reflection.objects.filter(learner=learner, lesson_key=lesson_key).select_related("shared_with")
     return {row.prompt_key: row for row in rows}
 
 

@@ -141,7 +141,10 @@ def published_keys() -> list[dict]:
     One query.
     """
     kept = {row.kid: row for row in SigningKey.objects.all()}
-    keys = [row.public_key for row in kept.values() if row.withdrawn_at is None]
+    # A key that was first used under another name of its algorithm checks badges under both.
+    keys = [{**row.public_key} for row in kept.values() if row.withdrawn_at is None]
+    for key in keys:
+        key.pop("alg", None)
     now = public_jwk(current_key())
     return keys if now["kid"] in kept else [*keys, now]
 

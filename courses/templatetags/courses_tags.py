@@ -162,6 +162,12 @@ def minutes_left(minutes):
     return _("About %(time)s left.") % {"time": minutes_in_words(minutes)}
 
 
+@register.filter(is_safe=True)
+def one_stop(sentence):
+    """A sentence that ends in a name with a full stop of its own, such as "Marek Z.", without the second."""
+    return sentence[:-1] if sentence.endswith("..") else sentence
+
+
 @register.simple_tag
 def language_name(code):
     """The language's name in the language of the page, as people say it: "English", not "British English"."""

@@ -254,6 +254,9 @@ class _Boxes:
     def words(self, box, label, kept) -> WordsShown:
         form = self.sent.forms.get(box) or WordsForm(name=box, label=label, kept=kept)
         is_restored = self.put_back(form, box)
+        reader = getattr(kept, "shared_with", None)
+        if reader:
+            form["text"].help_text = _("%(name)s can read this.") % {"name": reader.preferred_name}
         return WordsShown(
             box=box,
             form=form,

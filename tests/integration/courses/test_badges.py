@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from joserfc import jws as joserfc_jws
 from joserfc.jwk import OKPKey
 from jwcrypto import jwk, jws
 
@@ -62,6 +63,22 @@ def test_a_stranger_verifies_it_with_what_the_site_publishes(token, certificate,
     assert told["issuer"]["name"] == "Patient Leaders"
     assert ted.email not in json.dumps(told)
     assert certificate.code not in json.dumps(told)
+
+
+def test_it_names_its_algorithm_as_every_library_knows_it(token, client):
+    header = json.loads(base64.urlsafe_b64decode(token.split(".")[0] + "=="))
+    assert header["alg"] == "EdDSA"
+    assert "alg" not in client.get(path_of(header["kid"])).json()
+
+
+def test_a_key_of_a_badge_under_the_other_name_checks_both(token, client):
+    row = SigningKey.objects.get()
+    SigningKey.objects.update(public_key=row.public_key | {"alg": "Ed25519"})
+    assert verified(token, client)
+    key = signing.current_key()
+    header = {"alg": "Ed25519", "kid": badges.Addresses(PATH_OF).key(row.kid), "typ": "JWT"}
+    older = joserfc_jws.serialize_compact(header, '{"older": true}', key, algorithms=["Ed25519"])
+    assert verified(older, client) == {"older": True}
 
 
 def test_a_changed_badge_does_not_verify(token, client):

@@ -278,6 +278,19 @@ def test_the_helper_never_sees_or_writes_what_is_private(made, ted, sam, support
     assert set(Reflection.objects.values_list("text", flat=True)) == {"My secret thought"}
 
 
+def test_why_staff_counted_a_lesson_is_for_the_learner_alone(made, ted, support, as_sam, as_ted):
+    lesson, on_paper = made.lessons[:2]
+    act = {"learner": ted, "at": timezone.now()}
+    operations.count_as_done(lesson=lesson, reason="She was in hospital", by=UserFactory(), **act)
+    operations.complete_on_paper(lesson=on_paper, by=ted, **act)
+    for address in (made.page.url, f"{lesson.url}?part=all"):
+        assert "She was in hospital" in text_of(as_ted.get(address))
+        assert "She was in hospital" not in text_of(as_sam.get(address))
+    page = text_of(as_sam.get(f"{on_paper.url}?part=all"))
+    assert "Done on paper." in page
+    assert "You marked it" not in page
+
+
 def test_every_form_on_the_learner_s_pages_says_for_whom(made, support, as_sam):
     for address in (made.page.url, f"{made.lessons[0].url}?part=all"):
         page = text_of(as_sam.get(address))

@@ -172,6 +172,42 @@ def test_unsharing_takes_effect_at_the_next_request(entry, as_ted, coach):
     assert "Nobody shows you anything" in text_of(browser.get("/shared-with-me/"))
 
 
+@pytest.fixture
+def in_a_lesson(made, as_ted, ted):
+    """What Ted wrote at the question to think about of a lesson: its page, and the row."""
+    lesson = made.lessons[0]
+    block = next(block for block in lesson.body if block.block_type == "reflection")
+    sent = {"block": block.id, "text": SECRET, "version": "0", "part": "2"}
+    as_ted.post(f"{lesson.url}reflect/", sent)
+    return lesson, Reflection.objects.get()
+
+
+def test_the_lesson_says_who_reads_what_was_written_in_it(in_a_lesson, as_ted, coach):
+    lesson, entry = in_a_lesson
+    address = f"{lesson.url}?part=2"
+    private = text_of(as_ted.get(address)).count("Only you can see this.")
+    share(as_ted, entry, coach)
+    page = text_of(as_ted.get(address))
+    assert "Comfort can read this." in page
+    assert page.count("Only you can see this.") == private - 1
+    refused = {"block": str(entry.prompt_key), "text": "x" * 20_001, "version": "1", "part": "2"}
+    assert "Comfort can read this." in text_of(as_ted.post(f"{lesson.url}reflect/", refused))
+    as_ted.post(f"/me/journal/{entry.pk}/unshare/")
+    assert text_of(as_ted.get(address)).count("Only you can see this.") == private
+
+
+def test_words_that_take_the_place_of_none_are_shown_to_nobody(in_a_lesson, as_ted, ted, coach):
+    lesson, entry = in_a_lesson
+    share(as_ted, entry, coach)
+    for version, text in ((1, ""), (2, "New words, for me alone")):
+        sent = {"block": str(entry.prompt_key), "text": text, "version": version, "part": "2"}
+        as_ted.post(f"{lesson.url}reflect/", sent)
+    entry.refresh_from_db()
+    assert (entry.text, entry.shared_with) == ("New words, for me alone", None)
+    assert client_of(coach).get(f"/shared-with-me/{entry.pk}/").status_code == 404
+    assert AuditEvent.objects.filter(action="entry unshared", actor_id=ted.pk).count() == 1
+
+
 @pytest.mark.parametrize("how", ["left the group", "lost the role", "closed the account", "emptied"])
 def test_who_is_no_longer_one_of_theirs_reads_nothing(entry, as_ted, ted, coach, how):
     share(as_ted, entry, coach)

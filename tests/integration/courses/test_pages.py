@@ -559,3 +559,10 @@ def test_a_language_has_the_name_that_people_call_it_by(language, words):
     code = "cy" if language == "en-gb" else "en-gb"
     with translation.override(language):
         assert words in courses_tags.no_translation(code)
+
+
+def test_who_entered_a_lesson_is_named_with_one_full_stop(made, as_ted, ted):
+    zed = UserFactory(preferred_name="Zed <Q.")
+    operations.complete_on_paper(learner=ted, lesson=made.lessons[0], by=zed, at=timezone.now())
+    page = text_of(as_ted.get(made.page.url))
+    assert "Done on paper, entered by Zed &lt;Q.\n" in page
