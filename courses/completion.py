@@ -37,6 +37,8 @@ class State(StrEnum):
     PARTLY = "partly"
     #: All check questions are right, and a quiz is still to be passed.
     QUIZ = "quiz"
+    #: The same, with a quiz that has no pass mark: its answers only have to be sent.
+    SEND = "send"
     #: The learner's own yes, while something else is missing.
     WAITS = "waits"
     #: Nobody is there yet who could confirm it.
@@ -46,7 +48,7 @@ class State(StrEnum):
 #: Every state that a rule can be in. Each has its sentence.
 STATES = {
     Rule.LEARNER: (State.MET, State.NOT_YET, State.WAITS),
-    Rule.QUESTIONS: (State.MET, State.NOT_YET, State.PARTLY, State.QUIZ),
+    Rule.QUESTIONS: (State.MET, State.NOT_YET, State.PARTLY, State.QUIZ, State.SEND),
     Rule.REFLECTION: (State.MET, State.NOT_YET, State.PARTLY),
     Rule.WORK: (State.MET, State.NOT_YET),
     Rule.COACH: (State.MET, State.NOT_YET, State.NOBODY),
@@ -55,11 +57,15 @@ STATES = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What one version of a lesson asks for: keys of its check questions, quizzes and reflections."""
+    """What one version of a lesson asks for: keys of its check questions, quizzes and reflections.
+
+    `unmarked` are those of the quizzes that have no pass mark.
+    """
 
     questions: frozenset[UUID] = frozenset()
     quizzes: frozenset[UUID] = frozenset()
     reflections: frozenset[UUID] = frozenset()
+    unmarked: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -124,9 +130,10 @@ def _need(rule: Rule, asked: Asked, did: Did) -> Need:
 
 def _questions(asked: Asked, did: Did) -> Need:
     need = _counted(Rule.QUESTIONS, len(asked.questions & did.right), len(asked.questions))
-    passed = len(asked.quizzes & did.passed)
-    if need.is_met and passed < len(asked.quizzes):
-        return Need(Rule.QUESTIONS, State.QUIZ, passed, len(asked.quizzes))
+    left = asked.quizzes - did.passed
+    if need.is_met and left:
+        state = State.SEND if left <= asked.unmarked else State.QUIZ
+        return Need(Rule.QUESTIONS, state, len(asked.quizzes) - len(left), len(asked.quizzes))
     return need
 
 

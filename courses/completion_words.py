@@ -19,14 +19,28 @@ def why_not(need: Need) -> str:
 
 
 def _questions(asked: Asked) -> str:
+    has_mark = bool(asked.quizzes - asked.unmarked)
     if not asked.questions:
-        return ngettext("you have passed the quiz", "you have passed every quiz", len(asked.quizzes))
+        return _quizzes(len(asked.quizzes), has_mark=has_mark)
     words = ngettext(
         "you have answered the check question right",
         "you have answered all %(total)s check questions right",
         len(asked.questions),
     ) % {"total": len(asked.questions)}
-    return _("%(questions)s and passed the quiz") % {"questions": words} if asked.quizzes else words
+    if not asked.quizzes:
+        return words
+    both = _("%(questions)s and passed the quiz")
+    if not has_mark:
+        both = _("%(questions)s and sent your answers to the quiz")
+    return both % {"questions": words}
+
+
+def _quizzes(number: int, *, has_mark: bool) -> str:
+    if has_mark:
+        return ngettext("you have passed the quiz", "you have passed every quiz", number)
+    return ngettext(
+        "you have sent your answers to the quiz", "you have sent your answers to every quiz", number
+    )
 
 
 def _reflections(asked: Asked) -> str:
@@ -49,7 +63,9 @@ WHY = {
     (Rule.LEARNER, State.MET): lambda _need: _("You said that you have finished it."),
     (Rule.LEARNER, State.NOT_YET): lambda _need: _("You have not yet said that you have finished it."),
     (Rule.LEARNER, State.WAITS): lambda _need: _("You have not yet said that you have finished it."),
-    (Rule.QUESTIONS, State.MET): lambda _need: _("You have answered the check questions right."),
+    (Rule.QUESTIONS, State.MET): lambda need: (
+        _("You have answered the check questions right.") if need.total else _("You have done the quiz.")
+    ),
     (Rule.QUESTIONS, State.NOT_YET): lambda need: ngettext(
         "The check question is not answered right yet. You can try as many times as you like.",
         "None of the %(total)s check questions is answered right yet. You can try as many times as you like.",
@@ -63,6 +79,11 @@ WHY = {
     (Rule.QUESTIONS, State.QUIZ): lambda need: ngettext(
         "The quiz is not passed yet. You can try as many times as you like.",
         "Quizzes passed so far: %(done)s of %(total)s. You can try as many times as you like.",
+        need.total,
+    ),
+    (Rule.QUESTIONS, State.SEND): lambda need: ngettext(
+        "You have not sent your answers to the quiz yet. There is no pass mark.",
+        "Quizzes you have sent so far: %(done)s of %(total)s. There is no pass mark.",
         need.total,
     ),
     (Rule.REFLECTION, State.MET): lambda _need: _("You have written about the questions to think about."),

@@ -89,7 +89,7 @@ class LessonState:
     """One row of the lesson list. `number` counts the lessons that are open; None for the others.
 
     `needs` is what a locked lesson waits for. `changed` says what an editor changed since the person
-    finished, until they open the lesson again.
+    finished, until they open the lesson again. `place_url` is `url` at the very block last seen in it.
     """
 
     key: UUID
@@ -104,6 +104,7 @@ class LessonState:
     needs: tuple[Needed, ...] = ()
     changed: str = ""
     finished: Finished | None = None
+    place_url: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -140,9 +141,12 @@ class Place:
 
     @property
     def url(self) -> str:
-        """The very block last seen. Where it has gone, a browser shows the start of the part."""
-        part = f"?part={self.part}" if self.part > 1 else ""
-        return f"{self.lesson.url}{part}" + (f"#{self.anchor}" if self.anchor else "")
+        return _place_url(self.lesson.url, self.part, self.anchor)
+
+
+def _place_url(lesson_url: str, part: int, anchor: str) -> str:
+    """The very block last seen. Where it has gone, a browser shows the start of the part."""
+    return lesson_url + (f"?part={part}" if part > 1 else "") + (f"#{anchor}" if anchor else "")
 
 
 @dataclass(frozen=True)
@@ -316,13 +320,16 @@ def _row(lesson, did, began, number) -> LessonState | None:
     else:
         status = Status.NOW if visit else Status.TODO
     seen_title = done.title if done else visit.title if visit else ""
+    url = lesson.url if lesson.is_open and not needs else ""
+    is_half_way = status == Status.NOW and visit is not None
     return LessonState(
         key=lesson.key,
         title=lesson.title if lesson.is_open else seen_title,
         status=status,
         number=number,
         minutes=lesson.minutes,
-        url=lesson.url if lesson.is_open and not needs else "",
+        url=url,
+        place_url=_place_url(url, min(visit.part, visit.parts), visit.anchor) if is_half_way else url,
         language=lesson.language,
         finished_at=done.at if done else None,
         is_retired=lesson.is_retired,

@@ -1,7 +1,8 @@
 """What follows from something else. Receivers only decide whether."""
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.signals import page_published, page_unpublished, post_page_move
@@ -9,7 +10,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from accounts import kept_words
 
 from .models import Lesson, Module, Statement
-from .operations import editing, settling
+from .operations import editing, recognition, settling
 from .tasks import send_statements
 
 
@@ -17,6 +18,12 @@ from .tasks import send_statements
 def hand_over_what_was_typed(sender, request, user, **kwargs):
     """What was typed while signed out goes to its writer, and to nobody else at a shared computer."""
     kept_words.hand_over(request, user)
+
+
+@receiver(pre_delete, sender=get_user_model())
+def leave_no_name_on_a_certificate(sender, instance, **kwargs):
+    """However an account goes, the certificates that outlive it show no name."""
+    recognition.erase_name(learner=instance, by=None, at=timezone.now())
 
 
 @receiver(page_published, sender=Lesson)

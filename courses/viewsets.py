@@ -1,8 +1,12 @@
 """Where editors look after the bank of questions."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import SnippetViewSet
+
+from home.models import Capability
 
 from .models import BankQuestion
 
@@ -10,6 +14,19 @@ from .models import BankQuestion
 def kind_of(row) -> str:
     """The kind of a bank question, as the picker of blocks calls it."""
     return row.question[0].block.label if row.question else ""
+
+
+class BankQuestionFilters(WagtailFilterSet):
+    """What to narrow the list by: capabilities once, in the site's first language."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = Capability.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+        self.filters["capability"].queryset = rows
+
+    class Meta:
+        model = BankQuestion
+        fields = ["capability", "is_open"]
 
 
 class BankQuestionViewSet(SnippetViewSet):
@@ -24,7 +41,7 @@ class BankQuestionViewSet(SnippetViewSet):
         Column("kind", label=_("Kind"), accessor=kind_of),
         BooleanColumn("is_open", label=_("May be drawn"), sort_key="is_open"),
     ]
-    list_filter = ["capability", "is_open"]
+    filterset_class = BankQuestionFilters
     list_per_page = 50
 
     def get_queryset(self, request):

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from home.models import Source
-from home.queries import visible_pages
+from home.models import Rung, Source
+from home.queries import in_own_words, visible_pages
 
 from .models import CaseStudy, Guide, StepTick, Tool
 
@@ -75,9 +75,15 @@ def guides_with_tool(*, tool):
 
 
 def case_studies(*, locale_id):
-    """Every case study that anybody may see, in the order of the pages."""
-    studies = visible_pages(model=CaseStudy, locale_id=locale_id).order_by("path")
-    return list(studies.select_related("rung"))
+    """Every case study that anybody may see, in the order of the pages, its rung in the reader's language."""
+    studies = list(
+        visible_pages(model=CaseStudy, locale_id=locale_id).order_by("path").select_related("rung")
+    )
+    on_a_rung = [study for study in studies if study.rung]
+    rungs = in_own_words(labels=[study.rung for study in on_a_rung], model=Rung)
+    for study, rung in zip(on_a_rung, rungs, strict=True):
+        study.rung = rung
+    return studies
 
 
 def visible_or_none(*, page):

@@ -1,16 +1,48 @@
 """Turning words into values: the search box, and what an editor's page form refuses."""
 
 from django import forms
+from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.blocks import StreamBlockValidationError, StreamValue
+from wagtail.models import Page, TranslatableMixin
 
 from .content_checks import claims_of_approval
 from .page_texts import text_of
 
 
-class CheckedPageForm(WagtailAdminPageForm):
+class OffersLabelsOnce:
+    """An editor's form that offers each aim, capability or rung once, not once a language.
+
+    In the site's first language, and whatever was chosen before. Readers see each in their own language.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            rows = getattr(field, "queryset", None)
+            if rows is not None and _are_labels(rows.model):
+                first = Q(locale__language_code=settings.LANGUAGE_CODE)
+                field.queryset = rows.filter(first | Q(pk__in=_ids(self.initial.get(name))))
+
+
+def _are_labels(model):
+    return issubclass(model, TranslatableMixin) and not issubclass(model, Page)
+
+
+def _ids(chosen):
+    """The ids in the initial value of a field: nothing, one or several, rows or ids."""
+    is_one = isinstance(chosen, str) or not hasattr(chosen, "__iter__")
+    return [getattr(row, "pk", row) for row in ([chosen] if is_one else chosen) if row]
+
+
+class LabelledForm(OffersLabelsOnce, WagtailAdminModelForm):
+    """A form for a row that has a label."""
+
+
+class CheckedPageForm(OffersLabelsOnce, WagtailAdminPageForm):
     """A page form that keeps some words from leaving the editor's desk.
 
     A draft may be saved with them; publishing, scheduling, submitting and approving are refused.

@@ -3,8 +3,10 @@
 from itertools import groupby
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Lower
+from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction
 
 from .models import BasePage, GlossaryTerm
@@ -92,6 +94,34 @@ def where_used(*, term):
             wanted = {relation.field.name: term.pk, "pk__in": visible}
             pages += relation.related_model.objects.filter(**wanted)
     return sorted(pages, key=lambda page: page.title)
+
+
+def labels_in(*, model, language="", codes=None):
+    """Every label of one kind, or those of these codes, once and in order: in this language where somebody
+    translated it, else in the site's first.
+
+    Its code is that of the first language, whatever a translator made of it: answers hang on it. One query.
+    """
+    language = language or get_language() or settings.LANGUAGE_CODE
+    rows = model.objects.filter(locale__language_code__in={language, settings.LANGUAGE_CODE})
+    rows = sorted(rows.select_related("locale"), key=lambda row: row.locale.language_code == language)
+    first = {row.translation_key: row for row in rows if row.locale.language_code == settings.LANGUAGE_CODE}
+    best = {}
+    for row in rows:
+        leading = first.get(row.translation_key, row)
+        row.code, row.order = leading.code, leading.order
+        best[row.code] = row
+    in_order = sorted(best.values(), key=lambda row: (row.order, row.code))
+    return [row for row in in_order if codes is None or row.code in codes]
+
+
+def in_own_words(*, labels, model):
+    """Labels as the reader's language says them, in their own order. No query where that is the first."""
+    labels = list(labels)
+    if not labels or get_language() in (None, settings.LANGUAGE_CODE):
+        return labels
+    said = {row.translation_key: row for row in labels_in(model=model)}
+    return [said.get(label.translation_key, label) for label in labels]
 
 
 def pages_for_sitemap(*, request):

@@ -1,15 +1,15 @@
 """The life of a mentorship: in which state it is, and what is missing before the two can begin.
 
 1. A coordinator confirms the match, and both people say yes: the mentorship starts, and they agree.
-2. Both have signed the agreement, the mentor has finished the mentor course and their safeguarding training
-   is in date: it is active. Only now can meetings, goals, notes and messages be kept.
+2. Both have signed the agreement, the mentor has finished the mentor course, their safeguarding training and
+   their checks are in date: it is active. Only now can meetings, goals, notes and messages be kept.
 3. A break, or a stop by the safeguarding lead, holds everything up until it is over.
 4. It ends. An end is final, and a stop weighs more than a break.
 
 What lapses later stops no pair that has begun: it stops new matches.
 
 >>> [str(need) for need in missing(Facts(is_confirmed=True, learner_said_yes=True, coach_said_yes=True,
-...     learner_signed=True, course_done=True, safeguarding_in_date=True))]
+...     learner_signed=True, course_done=True, safeguarding_in_date=True, vetting_in_date=True))]
 ['coach_signature']
 """
 
@@ -36,6 +36,7 @@ class Need(StrEnum):
     COACH_SIGNATURE = "coach_signature"
     COURSE = "course"
     SAFEGUARDING = "safeguarding"
+    VETTING = "vetting"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Facts:
     coach_signed: bool = False
     course_done: bool = False
     safeguarding_in_date: bool = False
+    vetting_in_date: bool = False
     active_at: datetime | None = None
     paused_at: datetime | None = None
     suspended_at: datetime | None = None
@@ -65,6 +67,7 @@ def missing(facts: Facts) -> tuple[Need, ...]:
         Need.COACH_SIGNATURE: facts.coach_signed,
         Need.COURSE: facts.course_done,
         Need.SAFEGUARDING: facts.safeguarding_in_date,
+        Need.VETTING: facts.vetting_in_date,
     }
     return tuple(need for need in Need if not there[need])
 

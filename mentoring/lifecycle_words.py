@@ -14,6 +14,7 @@ NEEDS = {
     Need.COACH_SIGNATURE: lambda: _("The mentor has not signed the agreement."),
     Need.COURSE: lambda: _("The mentor has not finished the mentor course."),
     Need.SAFEGUARDING: lambda: _("The mentor’s safeguarding training is not in date."),
+    Need.VETTING: lambda: _("The mentor’s checks are not in date."),
 }
 
 STATES = {

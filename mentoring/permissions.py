@@ -216,12 +216,13 @@ def has_mentor_for(learner_id, course_key) -> bool:
 
 
 def _shares(learner_id, course_key):
-    """What a learner shows of a course now, lesson by lesson, in mentorships that go on."""
+    """What a learner shows of a course now, lesson by lesson, where contact goes on."""
     today = timezone.localdate()
     return ProgressShare.objects.filter(
         Q(until_date=None) | Q(until_date__gte=today),
         mentorship__learner_id=learner_id,
         mentorship__ended_at=None,
+        mentorship__suspended_at=None,
         course_key=course_key,
         level=ProgressShare.Level.DETAIL,
         withdrawn_at=None,

@@ -13,6 +13,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField
 
+from home.forms import LabelledForm
 from home.models import BasePage, Capability, SourcedPage
 
 from ..blocks import BankBody, LessonBody, new_lesson_body
@@ -292,6 +293,7 @@ class BankQuestion(TranslatableMixin, models.Model):
     is_open = models.BooleanField(_("may be drawn"), default=True)
 
     panels = [FieldPanel("question"), FieldPanel("capability"), FieldPanel("is_open")]
+    base_form_class = LabelledForm
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("bank question")

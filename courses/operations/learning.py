@@ -43,15 +43,16 @@ class NoSuchAnswer(Exception):
     """The question has no such answer: an editor changed it since the page was opened."""
 
 
-def see_part(*, learner, lesson, part: int, at, progress: CourseProgress | None = None) -> None:
+def see_part(*, learner, lesson, part: int | None, at, progress: CourseProgress | None = None) -> None:
     """Keep the place of a person who is enrolled: one row, written when the place changed or is old.
 
+    `part`: None for a look at the lesson as a whole, to print it perhaps: whoever was half-way stays there.
     `progress` is where they are in the course, if the caller knows it already.
     """
     course_key = lesson.course.translation_key
     progress = progress or progress_for(learner=learner, course_key=course_key)
     last = progress.last_visit
-    same_place = last and (last.lesson_key, last.part) == (lesson.translation_key, part)
+    same_place = last and last.lesson_key == lesson.translation_key and part in (None, last.part)
     row = progress.row(lesson.translation_key)
     has_news = row is not None and bool(row.changed)
     is_fresh = same_place and at - last.at < PLACE_IS_FRESH and not has_news
@@ -62,17 +63,18 @@ def see_part(*, learner, lesson, part: int, at, progress: CourseProgress | None 
         lesson_key=lesson.translation_key,
         course_key=course_key,
         lesson_title=lesson.title,
-        part=part,
+        part=part or 1,
         parts=len(split_into_parts(lesson.body)),
         anchor=last.anchor if same_place else "",
         first_at=at,
         last_at=at,
     )
+    place = [] if part is None else ["part", "parts", "anchor"]
     LessonVisit.objects.bulk_create(
         [visit],
         update_conflicts=True,
         unique_fields=["learner", "lesson_key"],
-        update_fields=["course_key", "lesson_title", "part", "parts", "anchor", "last_at"],
+        update_fields=["course_key", "lesson_title", *place, "last_at"],
     )
 
 

@@ -4,13 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.conf import settings
-
 from home.models import Capability
+from home.queries import labels_in
 
 from ..confidence import AFTER, BEFORE, LATER, Change, compare, moment_of
 from ..models import Confidence, Course, Enrolment, LearningChoices
-from .outlines import wanted_language
 
 
 @dataclass(frozen=True)
@@ -58,12 +56,8 @@ class SureAsked:
 
 def capabilities(*, language: str = "") -> tuple[CapabilityShown, ...]:
     """The eight in order, in this language where there is a translation. One query."""
-    language = wanted_language(language)
-    rows = Capability.objects.filter(locale__language_code__in={language, settings.LANGUAGE_CODE})
-    rows = sorted(rows.select_related("locale"), key=lambda row: row.locale.language_code == language)
-    best = {row.code: row for row in rows}
-    in_order = sorted(best.values(), key=lambda row: (row.order, row.code))
-    return tuple(CapabilityShown(row.code, row.name, row.description) for row in in_order)
+    rows = labels_in(model=Capability, language=language)
+    return tuple(CapabilityShown(row.code, row.name, row.description) for row in rows)
 
 
 def how_sure_asked(*, learner, course_key: UUID, at, language: str = "") -> SureAsked | None:

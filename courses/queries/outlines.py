@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction
 
 from home.models import Capability, GlossaryTerm
+from home.queries import labels_in
 
 from ..models import Course, Lesson
 from ..progress import CourseOutline, OutlineLesson, OutlineModule
@@ -255,15 +256,8 @@ def terms_of(*, lesson: Lesson) -> list[GlossaryTerm]:
 
 def topics_of(*, cards, language: str = "") -> list[Capability]:
     """The capabilities that these courses build, in this language where there is a translation. One query."""
-    language = wanted_language(language)
     codes = set().union(*(card.capability_codes for card in cards))
-    labels = Capability.objects.filter(
-        code__in=codes, locale__language_code__in={language, settings.LANGUAGE_CODE}
-    ).select_related("locale")
-    by_code = {}
-    for label in sorted(labels, key=lambda label: label.locale.language_code == language):
-        by_code[label.code] = label
-    return sorted(by_code.values(), key=lambda label: (label.order, label.code))
+    return labels_in(model=Capability, language=language, codes=codes) if codes else []
 
 
 def wanted_language(language: str) -> str:

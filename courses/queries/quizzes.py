@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 
 from home.models import Capability
+from home.queries import labels_in
 
 from ..models import Attempt, BankQuestion, Confidence, QuizTry
 from ..progress import option_order
@@ -124,11 +125,7 @@ def result_of_try(*, latest: QuizTry) -> QuizResult:
 
 def capability_names(*, language: str = "") -> dict[str, str]:
     """The capabilities by code, in this language where there is a translation. One query."""
-    language = wanted_language(language)
-    labels = Capability.objects.filter(
-        locale__language_code__in={language, settings.LANGUAGE_CODE}
-    ).values_list("code", "name", "locale__language_code")
-    return {code: name for code, name, its in sorted(labels, key=lambda label: label[2] == language)}
+    return {label.code: label.name for label in labels_in(model=Capability, language=language)}
 
 
 def confidence_said(*, learner, course_key: UUID) -> dict[tuple[str, str], int]:

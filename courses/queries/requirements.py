@@ -76,10 +76,13 @@ def asked_in(body) -> Asked:
         kind = "question" if block.block_type in QUESTION_BLOCKS else block.block_type
         if kind in ("question", "quiz", "reflection"):
             keys[kind].add(block_key(block))
+        if kind == "quiz" and block.value.get("pass_mark") is None:
+            keys["unmarked"].add(block_key(block))
     return Asked(
         questions=frozenset(keys["question"]),
         quizzes=frozenset(keys["quiz"]),
         reflections=frozenset(keys["reflection"]),
+        unmarked=frozenset(keys["unmarked"]),
     )
 
 

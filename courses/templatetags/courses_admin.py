@@ -32,7 +32,7 @@ def people(number):
 MEANING = {
     "edit": gettext_lazy("Whatever you publish, their ticks, answers and notes stay as they are."),
     "publish": gettext_lazy("Their ticks, answers and notes stay as they are."),
-    "unpublish": _(
+    "unpublish": gettext_lazy(
         "They keep their ticks, answers and notes, and read “Being updated” until you publish again."
     ),
     "move": gettext_lazy("They keep their ticks, answers and notes."),

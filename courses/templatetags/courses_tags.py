@@ -13,10 +13,11 @@
 """
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts import kept_words
 from courses import queries
@@ -163,8 +164,8 @@ def minutes_left(minutes):
 
 @register.simple_tag
 def language_name(code):
-    """The language's name in the language of the page."""
-    return get_language_info(code)["name_translated"]
+    """The language's name in the language of the page, as people say it: "English", not "British English"."""
+    return str(dict(settings.LANGUAGES)[code])
 
 
 @register.simple_tag

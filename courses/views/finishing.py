@@ -113,7 +113,7 @@ def why(request, course, lesson):
         "page": place.lesson,
         "course": place.course,
         "course_url": place.course_url(request),
-        "lesson_url": place.url(request),
+        "lesson_url": (state and state.place_url) or place.url(request),
         "state": state,
         "ending": ending_of(request, place.lesson, learner=request.user, state=state),
     }

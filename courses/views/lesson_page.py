@@ -118,7 +118,7 @@ def lesson_context(request, lesson: Lesson, sent: Sent | None = None, progress=N
     is_preview = getattr(request, "is_preview", False)
     progress = progress or queries.progress_around(learner=learner, course=lesson.course)
     if learner and not is_preview and sent is None:
-        part = 1 if is_whole else number
+        part = number if asked.isdecimal() else None  # neither the whole lesson nor its address alone
         operations.see_part(learner=learner, lesson=lesson, part=part, at=timezone.now(), progress=progress)
     shown = parts if is_whole else [parts[number - 1]]
     kinds = {block.block_type for part in shown for block in part.blocks}

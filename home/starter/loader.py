@@ -13,7 +13,7 @@ import yaml
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.forms.models import model_to_dict
 from wagtail.blocks import StreamValue
 from wagtail.models import Locale
@@ -117,6 +117,27 @@ class Loader:
             saved, _created = model.objects.update_or_create(**find, defaults=values)
             self._remember(key, saved, wanted, fields=sorted(values))
         return saved
+
+    def translation(self, *, key, row, language, values):
+        """Add or update the words of one shipped label in another language. None of a label that an editor
+        changed, removed or wrote before us: our translation would say something else than theirs.
+        """
+        if row is None or key in self.left:
+            return
+        locale = Locale.objects.get_or_create(language_code=language)[0]
+        names = {"translation_key": row.translation_key, "code": row.code}
+        there = Q(translation_key=row.translation_key) | Q(code=row.code)
+        existing = type(row).objects.filter(there, locale=locale).first()
+        key, values = f"{key}:{language}", {**values, **names}
+        wanted = fingerprint(values)
+        if self._leave(key, existing, wanted):
+            return
+        with transaction.atomic():
+            saved = existing or type(row)(locale=locale)
+            for name, value in values.items():
+                setattr(saved, name, value)
+            saved.save()
+            self._remember(key, saved, wanted, fields=sorted(values))
 
     def page(self, *, key, model, parent, values, many=None):
         """Add or update one page below `parent` and publish it; returns it, None if an editor removed it."""

@@ -16,16 +16,22 @@ from ..models import (
     Source,
     StandardPage,
 )
-from .loader import day, do_dont, items, paragraphs, read, stream
+from .loader import TRANSLATABLE, day, do_dont, items, paragraphs, read, stream
+
+#: The languages that labels are shipped in besides the first: first drafts, see docs/languages.md.
+OTHER_LANGUAGES = ("cy", "ur")
 
 
 def by_code(model):
-    """All rows of a label or source by their code."""
-    return {row.code: row for row in model.objects.all()}
+    """All rows of a label or source by their code; of a label those in the site's first language."""
+    rows = model.objects.all()
+    if issubclass(model, TRANSLATABLE):
+        rows = rows.filter(locale__language_code=settings.LANGUAGE_CODE)
+    return {row.code: row for row in rows}
 
 
 def load_labels(loader):
-    """The four aims, eight capabilities, five rungs, and the register of sources."""
+    """The four aims, eight capabilities, five rungs in every language, and the register of sources."""
     lists = read("lists")
     for model, name, code, words in (
         (Aim, "aims", "key", "meaning"),
@@ -33,12 +39,16 @@ def load_labels(loader):
         (Rung, "rungs", "key", "promise"),
     ):
         for order, entry in enumerate(lists[name], start=1):
-            loader.row(
-                key=f"{name}:{entry['key']}",
+            key = f"{name}:{entry['key']}"
+            row = loader.row(
+                key=key,
                 model=model,
                 find={"code": entry[code]},
                 values={"name": entry["label"], "description": entry[words], "order": order},
             )
+            for language in OTHER_LANGUAGES:
+                said = {"name": entry[language], "description": entry[f"{words}_{language}"]}
+                loader.translation(key=key, row=row, language=language, values={**said, "order": order})
     for entry in read("sources"):
         loader.row(
             key=f"source:{entry['id']}",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from home import queries
 from home.durations import minutes_in_words
+from home.models import Aim, Rung
 from home.typed_words import is_sent_from, typed_words
 
 register = template.Library()
@@ -43,8 +44,10 @@ def sources_box(page):
 
 @register.inclusion_tag("components/labels.html")
 def labels_box(page):
-    """`page` is any page with `aims` and `rung`."""
-    return {"aims": page.aims.all(), "rung": page.rung}
+    """`page` is any page with `aims` and `rung`. One query more for each in the other languages."""
+    rungs = queries.in_own_words(labels=[page.rung] if page.rung else [], model=Rung)
+    aims = queries.in_own_words(labels=page.aims.all(), model=Aim)
+    return {"aims": aims, "rung": rungs[0] if rungs else None}
 
 
 @register.inclusion_tag("components/words.html", takes_context=True)

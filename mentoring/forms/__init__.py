@@ -4,9 +4,19 @@ from .agreements import FillForm, RecordSignatureForm, SignForm
 from .circles import AnswerCircleForm, CircleForm, CircleMeetingForm, CircleNoteForm
 from .concerns import ConcernActionForm, ConcernDecisionForm, ConcernForm, ConcernSearchForm
 from .endings import EndingForm
-from .extras import ASK_EXTRAS, OFFER_EXTRAS
+from .extras import ASK_EXTRAS, OFFER_EXTRAS, PAPER_ASK_EXTRAS
 from .numbers import PERIOD_WORDS, NumbersForm
 from .pages import AnswerForm, ChangeMentorForm, ChooseProgramme, PlacesForm, RoundForm, SwapAnswerForm
+from .phone import (
+    ToldMessageForm,
+    WhichCircleMeetingForm,
+    WhichCircleNoteForm,
+    WhichForm,
+    WhichGoalForm,
+    WhichHowForm,
+    WhichNoteForm,
+    WhichTimesForm,
+)
 from .steps import ASK_STEPS, OFFER_STEPS
 from .support import CHECK_IN_FORMS, SupervisionForm
 from .telling import (
@@ -74,6 +84,7 @@ __all__ = [
     "OFFER_EXTRAS",
     "OFFER_STEPS",
     "OurNoteForm",
+    "PAPER_ASK_EXTRAS",
     "EndingForm",
     "PlacesForm",
     "RecordSignatureForm",
@@ -85,4 +96,12 @@ __all__ = [
     "SignForm",
     "SupervisionNoteForm",
     "TimesForm",
+    "ToldMessageForm",
+    "WhichCircleMeetingForm",
+    "WhichCircleNoteForm",
+    "WhichForm",
+    "WhichGoalForm",
+    "WhichHowForm",
+    "WhichNoteForm",
+    "WhichTimesForm",
 ]

@@ -39,6 +39,7 @@ class FillForm(PairForm):
 class RecordSignatureForm(PairForm):
     """A coordinator writes down a signature that was given by phone or on paper."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     HOW = [("phone", _("By phone")), ("paper", _("On paper"))]
 
     side = forms.ChoiceField(
@@ -54,6 +55,6 @@ class RecordSignatureForm(PairForm):
         error_messages={"required": _("Choose how they signed")},
     )
 
-    def __init__(self, data=None, *, sides):
-        super().__init__(data)
+    def __init__(self, data=None, *, sides, seen=""):
+        super().__init__(data, initial={"seen": seen})
         self.fields["side"].choices = sides

@@ -37,8 +37,8 @@ class EndingForm(forms.Form):
         label=_("Do not match us again"), help_text=_("The other person is never told."), required=False
     )
 
-    def __init__(self, data=None, *, initial=None, aims=(), goals=(), is_learner=True):
-        super().__init__(data, label_suffix="", initial=initial)
+    def __init__(self, data=None, *, initial=None, aims=(), goals=(), is_learner=True, prefix=None):
+        super().__init__(data, label_suffix="", initial=initial, prefix=prefix)
         self.aims, self.goals = list(aims), list(goals)
         if not is_learner:
             for name in ("wants_another", "wants_to_mentor", "new_role"):

@@ -21,11 +21,17 @@ class Easier(StepForm):
     slug = "easier"
     heading = _("What would make it easier for you?")
     who_sees = _("Your coordinator sees this, and so does the person we suggest to you.")
-    plain = ("only_by_phone", "health_varies")
+    plain = ("only_by_phone", "health_varies", "away_words")
     only_by_phone = forms.BooleanField(label=_("I talk only by phone"), required=False)
     health_varies = forms.BooleanField(
         label=_("My health varies, please be flexible"),
         help_text=_("You do not have to give a reason."),
+        required=False,
+    )
+    away_words = forms.CharField(
+        label=_("When are you away?"),
+        help_text=_("Such as: 1 to 14 August. Leave it empty if you do not know yet."),
+        max_length=200,
         required=False,
     )
 
@@ -102,8 +108,8 @@ class AskMentors(StepForm):
     own_rows = ("mentors",)
     mentors = MentorsField(label=_("Mentors"), queryset=Term.objects.none(), required=False)
 
-    def __init__(self, data=None, *, answers, chosen):
-        super().__init__(data, answers=answers, chosen=chosen)
+    def __init__(self, data=None, *, answers, chosen, prefix=None):
+        super().__init__(data, answers=answers, chosen=chosen, prefix=prefix)
         self.fields["mentors"].queryset = listed_mentors(request=answers)
         if not self.fields["mentors"].queryset:
             self.intro = _("No mentor is in the list yet. You can come back later.")
@@ -133,13 +139,13 @@ class Conditions(StepForm):
         required=False,
     )
 
-    def __init__(self, data=None, *, answers, chosen):
-        super().__init__(data, answers=answers, chosen=chosen)
-        asked = [each.term for each in answers.conditions.select_related("term")]
+    def __init__(self, data=None, *, answers, chosen, prefix=None):
+        super().__init__(data, answers=answers, chosen=chosen, prefix=prefix)
+        asked = [each.term for each in answers.conditions.select_related("term")] if answers.pk else []
         self.fields["conditions"].queryset = offered_terms(kind=Term.Kind.CONDITION, chosen=asked)
 
     def saved_rows(self, answers):
-        return sorted(answers.conditions.values_list("term_id", flat=True))
+        return sorted(answers.conditions.values_list("term_id", flat=True)) if answers.pk else []
 
 
 class AboutMe(StepForm):
@@ -198,4 +204,6 @@ ASK_EXTRAS = (
     Conditions,
     AboutMe,
 )
+#: What a coordinator enters from paper as well. Mentors to choose from are shown on the screen only.
+PAPER_ASK_EXTRAS = tuple(each for each in ASK_EXTRAS if each is not AskMentors)
 OFFER_EXTRAS = (OfferProfile, OfferRhythm, Easier, OfferEmployers, OfferConditions, OfferAboutMe)

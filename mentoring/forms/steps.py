@@ -81,7 +81,7 @@ class StepForm(forms.Form):
     @property
     def is_from_old_page(self) -> bool:
         """Something else was saved since this page was opened, and this page would replace it."""
-        seen = self.data.get("seen", "")
+        seen = self.data.get(self.add_prefix("seen"), "")
         return bool(seen) and seen != self.fingerprint and self._posted() != self.saved
 
     def _posted(self) -> dict:
@@ -95,7 +95,7 @@ class StepForm(forms.Form):
     def with_new_fingerprint(self):
         """The same words typed, now knowing what is saved: sending this page again replaces it."""
         self.data = self.data.copy()
-        self.data["seen"] = self.fingerprint
+        self.data[self.add_prefix("seen")] = self.fingerprint
         return self
 
     def values(self) -> tuple[dict, dict]:

@@ -150,6 +150,11 @@ class CheckForm(forms.Form):
         done, until = cleaned.get("done_on"), cleaned.get("valid_until")
         if done and until and until < done:
             self.add_error("valid_until", _("Enter a day after the check was done"))
+        if until and cleaned.get("kind") in (CoachCheck.Kind.SAFEGUARDING, CoachCheck.Kind.COURSE):
+            self.add_error(
+                "valid_until",
+                _("Leave this empty. Safeguarding holds for 12 months, and the mentor course has no end."),
+            )
         if cleaned.get("kind") == CoachCheck.Kind.DBS:
             for name, words in (
                 ("valid_until", _("Enter until when the check holds")),

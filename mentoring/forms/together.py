@@ -8,13 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.forms.utils import from_current_timezone
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from home.models import Aim
-
 from ..models import Goal, Meeting, ProgressShare, Term
-from ..queries import offered_terms
+from ..queries import aims, offered_terms
 
 ONE_TO_TEN = [("", _("I would rather not say")), *((number, str(number)) for number in range(11))]
 MINUTES = [(15, _("15 minutes")), (30, _("30 minutes")), (45, _("45 minutes")), (60, _("1 hour"))]
@@ -149,6 +146,8 @@ class HowForm(PairForm):
 
 
 class NewMeetingForm(TimesForm, HowForm, KeyedForm):
+    field_order = [f"{part}_{number}" for number in (1, 2, 3) for part in ("day", "time")]
+
     def clean(self):
         TimesForm.clean(self)
         HowForm.clean(self)
@@ -165,8 +164,8 @@ class ChooseTimeForm(PairForm):
         },
     )
 
-    def __init__(self, data=None, *, times):
-        super().__init__(data)
+    def __init__(self, data=None, *, times, **options):
+        super().__init__(data, **options)
         self.fields["time"].choices = times
 
 
@@ -302,14 +301,13 @@ class GoalForm(KeyedForm):
     aim_code = forms.ChoiceField(label=_("One of our four aims"), required=False)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput, initial=0)
 
-    def __init__(self, data=None, *, goal=None):
+    def __init__(self, data=None, *, goal=None, **options):
         names = [name for name in self.base_fields if name != "form_key"]
         initial = {name: getattr(goal, name) for name in names} if goal else None
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=initial, **options)
         chosen = [goal.skill] if goal and goal.skill else []
         self.fields["skill"].queryset = offered_terms(kind=Term.Kind.SKILL, chosen=chosen)
-        aims = Aim.objects.filter(locale__language_code=get_language()) or Aim.objects.all()
-        self.fields["aim_code"].choices = [("", _("None of these")), *((aim.code, aim.name) for aim in aims)]
+        self.fields["aim_code"].choices = [("", _("None of these")), *aims()]
 
     def words_of_goal(self) -> dict:
         """The fields of Goal."""
@@ -339,8 +337,8 @@ class ActionForm(KeyedForm):
     owner = forms.TypedChoiceField(label=_("Who does it?"), coerce=int)
     due_date = forms.DateField(label=_("By when?"), required=False, **DAY)
 
-    def __init__(self, data=None, *, people):
-        super().__init__(data)
+    def __init__(self, data=None, *, people, **options):
+        super().__init__(data, **options)
         self.fields["owner"].choices = people
 
 

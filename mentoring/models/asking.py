@@ -30,6 +30,7 @@ class Answers(models.Model):
     employers = models.TextField(_("where you work, and boards you sit on"), blank=True, max_length=1000)
     only_by_phone = models.BooleanField(_("only by phone"), default=False)
     health_varies = models.BooleanField(_("my health varies, please be flexible"), default=False)
+    away_words = models.CharField(_("when you are away"), max_length=200, blank=True)
     #: Access needs are told to the other person only with a yes.
     needs_shared = models.BooleanField(_("tell the person I am matched with what I need"), default=False)
     #: Entered by a coordinator from a form on paper or a phone call, on this day.

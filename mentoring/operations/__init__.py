@@ -89,6 +89,7 @@ from .errors import (
     NoWording,
     OldPage,
     PlaceSuggested,
+    RoundChanged,
     RoundHasConflicts,
     RuleBroken,
     StaleWords,
@@ -134,7 +135,7 @@ from .notes import (
     show_supervision_note,
     write_supervision_note,
 )
-from .phone import write_down
+from .phone import hide_every_course, write_down
 from .retention import MESSAGES as MESSAGES_ARE_KEPT
 from .rounds import (
     begin_proposing,
@@ -186,6 +187,7 @@ __all__ = [
     "close_numbers_of",
     "note_numbers_taken",
     "wait_for",
+    "hide_every_course",
     "write_down",
     "WeightsChanged",
     "save_weights",
@@ -231,6 +233,7 @@ __all__ = [
     "NotOpen",
     "OldPage",
     "PlaceSuggested",
+    "RoundChanged",
     "RoundHasConflicts",
     "RuleBroken",
     "StaleWords",

@@ -15,7 +15,7 @@ from .gate import other_of
 from .locks import lock
 
 #: What the mentor's own dates can lack when both have signed.
-CHECKS = {Need.COURSE, Need.SAFEGUARDING}
+CHECKS = {Need.COURSE, Need.SAFEGUARDING, Need.VETTING}
 
 
 @transaction.atomic
@@ -83,13 +83,16 @@ def sign_agreement(*, mentorship, name, seen, by, at) -> Agreement:
 
 
 @transaction.atomic
-def record_signature(*, mentorship, person, name, how, by, at) -> Agreement:
-    """A coordinator writes down that `person` signed by "phone" or on "paper". Says so for good."""
+def record_signature(*, mentorship, person, name, how, by, at, seen=None) -> Agreement:
+    """A coordinator writes down that `person` signed by "phone" or on "paper". Says so for good.
+
+    `seen` marks the words that were read out or printed, as in `sign_agreement`; None asks nothing.
+    """
     mentorship = _standing(mentorship)
-    shown = agreement_shown(mentorship=mentorship)
-    agreement = _sign(
-        mentorship, person=person, name=name, seen=shown.mark if shown else "", at=at, how=how, by=by
-    )
+    if seen is None:
+        shown = agreement_shown(mentorship=mentorship)
+        seen = shown.mark if shown else ""
+    agreement = _sign(mentorship, person=person, name=name, seen=seen, at=at, how=how, by=by)
     if agreement.is_signed and mentorship.active_at is None:
         _begin_or_say_what_is_missing(mentorship, by=by, at=at)
     return agreement

@@ -10,6 +10,7 @@ from accounts.operations import give_role, record_audit, send_later
 from accounts.roles import Role
 
 from ..models import Bar, MentorOffer, MentorRequest, Mentorship, ProposedPair
+from ..queries.stopped import stopped_coaches
 from .asking import join_open_round
 from .errors import NotOpen
 from .locks import lock
@@ -36,9 +37,10 @@ def due_for_reminder(*, asked: str, at) -> dict:
 def answer_pair(*, pair, by, answer, at, note="") -> ProposedPair:
     """The learner or the coach answers a suggestion. Until it is settled, a new answer replaces the old.
 
-    When both have said yes, the mentorship starts, provided that the mentor still has a place: the offer's
-    row is locked, so of two last-second yeses exactly one starts (the other pair becomes FULL and its
-    learner waits on). Any other answer sends the learner back to the queue, with the place they had.
+    When both have said yes, the mentorship starts, provided that the mentor still has a place and no break,
+    and that nobody stopped their contact with anybody: the offer's row is locked, so of two last-second
+    yeses exactly one starts (the other pair becomes FULL and its learner waits on). Any other answer sends
+    the learner back to the queue, with the place they had.
     `note` is for the coordinators only. Raises NotOpen once the suggestion is settled.
     """
     pair = _locked_with_its_people(pair)
@@ -83,8 +85,8 @@ def _write_down(pair, by, answer, at):
 
 
 def _start_or_wait(pair, request, offer, at):
-    """Both said yes: start, unless the last place went to somebody else."""
-    if _people_now(offer) >= offer.places:
+    """Both said yes: start, unless the last place went to somebody else or the mentor has a break by now."""
+    if _people_now(offer) >= offer.places or offer.is_paused or offer.coach_id in stopped_coaches():
         _settle(pair, State.FULL, request, at)
         send_later(
             event="pair_ended", to=request.learner, at=at, key=f"pair_ended:{pair.pk}:{request.learner_id}"
@@ -160,6 +162,26 @@ def _expire(pair, at) -> bool:
     record_audit(by=None, action="mentoring.suggestion_expired", obj=pair, at=at)
     for person in (pair.entry.request.learner, pair.offer.coach):
         send_later(event="pair_ended", to=person, at=at, key=f"pair_ended:{pair.pk}:{person.pk}")
+    return True
+
+
+def take_away_suggestions(*, coach, at) -> int:
+    """What was suggested to a mentor and is not settled comes to nothing: each learner waits on as before.
+
+    A part of an operation: it locks the mentor's offer. Nothing is sent to the mentor. Returns how many.
+    """
+    open_ones = list(ProposedPair.objects.filter(offer__coach=coach, state=State.OFFERED).order_by("pk"))
+    return sum(_take_away(pair, at) for pair in open_ones)
+
+
+def _take_away(pair, at) -> bool:
+    pair = _locked_with_its_people(pair)
+    if pair.state != State.OFFERED:
+        return False
+    learner = pair.entry.request.learner
+    _settle(pair, State.FULL, pair.entry.request, at)
+    record_audit(by=None, action="mentoring.suggestion_taken_away", obj=pair, at=at)
+    send_later(event="pair_ended", to=learner, at=at, key=f"pair_ended:{pair.pk}:{learner.pk}")
     return True
 
 

@@ -209,8 +209,14 @@ def withdraw_offer(*, offer, by, at) -> MentorOffer:
 
 @transaction.atomic
 def set_places(*, offer, places, is_paused, by, at) -> MentorOffer:
-    """How many people at one time (0 to 5), or a break. Changes nothing for people mentored now."""
+    """How many people at one time (0 to 5), or a break. Changes nothing for people mentored now.
+
+    Raises NotOpen for the end of a break while contact is stopped: the safeguarding lead decides first.
+    """
     offer = lock(MentorOffer, offer.pk)
+    stopped = Mentorship.objects.filter(coach=offer.coach_id, ended_at=None).exclude(suspended_at=None)
+    if offer.paused_at and not is_paused and stopped.exists():
+        raise NotOpen(_("Contact is paused, so your break goes on. Please call us."))
     offer.places = places
     offer.paused_at = (offer.paused_at or at) if is_paused else None
     offer.updated_at = at
@@ -223,14 +229,14 @@ def set_places(*, offer, places, is_paused, by, at) -> MentorOffer:
 def enter_from_paper(*, model, email, name, programme, on_date, answered, by, at):
     """A coordinator enters a request or an offer (`model`) given on paper or by phone, and sends it.
 
-    `answered` is a list of (fields, terms), one for each question. Somebody we did not know gets an account;
-    the caller has asked whether they are 18 or over. Raises NotOpen for a person with an open request or
-    offer, or with a mentor, and AnswersMissing.
+    `answered` holds the arguments of `save_answers` for each question. Somebody we did not know gets an
+    account; the caller has asked whether they are 18 or over. Raises NotOpen for a person with an open
+    request or offer, or with a mentor, and AnswersMissing.
     """
     person = join(email=email, preferred_name=name, language=settings.LANGUAGE_CODE, at=at)
     answers = _begin_for(model, person, programme, at)
-    for step, (fields, terms) in enumerate(answered, start=1):
-        save_answers(answers=answers, fields=fields, terms=terms, step=step, by=by, at=at)
+    for given in answered:
+        save_answers(answers=answers, by=by, at=at, **given)
     answers.refresh_from_db()
     answers.on_paper_date, answers.entered_by = on_date, by
     answers.save(update_fields=["on_paper_date", "entered_by"])

@@ -39,12 +39,12 @@ def record_check(*, offer, kind, done_on, by, at, level="", why="", valid_until=
     """One more dated check of a coach. The same one twice is once. Never what a certificate said.
 
     Raises CheckIncomplete for a background check without level, reason or end. A safeguarding refresher
-    holds for 12 months unless another day is given.
+    holds for 12 months and the mentor course for good, whatever day is given: the rules of a match say so.
     """
     if kind == Kind.DBS and not (level and why and valid_until):
         raise CheckIncomplete
-    if kind == Kind.SAFEGUARDING:
-        valid_until = valid_until or safeguarding_holds_until(done_on)
+    if kind in (Kind.SAFEGUARDING, Kind.COURSE):
+        valid_until = safeguarding_holds_until(done_on) if kind == Kind.SAFEGUARDING else None
     offer = lock(MentorOffer, offer.pk)
     check, is_new = CoachCheck.objects.get_or_create(
         offer=offer,

@@ -12,6 +12,7 @@ from accounts.operations import record_audit, send_later
 from accounts.roles import Role
 
 from ..models import Concern, ConcernAction, MentorOffer, Mentorship
+from .answers import take_away_suggestions
 from .circles import stop_circles_of
 from .errors import NotOpen
 from .locks import lock
@@ -26,7 +27,8 @@ def report_concern(
     """Keep a concern, and tell the safeguarding leads that there is one. The same form twice is one concern.
 
     `by` is None for a visitor. `told` holds further fields of `Concern` as they were given. What a mentor is
-    said to have done stops the contact of that mentorship, and every circle they lead, in the same moment.
+    said to have done stops the contact of that mentorship, and every circle they lead, in the same moment;
+    and nobody new is suggested to them.
     """
     concern, is_new = Concern.objects.get_or_create(
         form_key=form_key,
@@ -44,10 +46,11 @@ def report_concern(
         return concern
     # Who reported it is written in the concern alone: others than the leads can read the audit.
     record_audit(by=None, action="concern.made", obj=concern, at=at)
-    if is_allegation and mentorship:
-        _stop_contact(mentorship, by=None, at=at)
     if is_allegation and (mentorship or circle):
         coach = mentorship.coach if mentorship else circle.offer.coach
+        _suggest_nobody_new(coach, by=None, at=at)
+        if mentorship:
+            _stop_contact(mentorship, by=None, at=at)
         stop_circles_of(coach=coach, by=None, at=at)
     _tell_leads(concern, at)
     return concern
@@ -157,19 +160,27 @@ def stop_contact(*, mentorship, by, at) -> Mentorship:
 def stop_all_contact(*, coach, by, at) -> int:
     """A safeguarding lead stops the contact of a mentor with everybody they mentor, and new matches.
 
-    Returns how many contacts were stopped. The offer is set on a break, as its owner could do.
+    Returns how many contacts were stopped.
     """
-    offer = MentorOffer.objects.filter(coach=coach).first()
-    if offer and not offer.paused_at:
-        offer = lock(MentorOffer, offer.pk)
-        offer.paused_at = offer.updated_at = at
-        offer.save(update_fields=["paused_at", "updated_at"])
-        record_audit(by=by, action="mentoring.places_set", obj=offer, at=at, paused=True)
+    _suggest_nobody_new(coach, by=by, at=at)
     running = list(Mentorship.objects.filter(coach=coach, ended_at=None, suspended_at=None).order_by("pk"))
     for mentorship in running:
         _stop_contact(mentorship, by=by, at=at)
     stop_circles_of(coach=coach, by=by, at=at)
     return len(running)
+
+
+def _suggest_nobody_new(coach, *, by, at):
+    """The offer is set on a break, as its owner could do, and what was suggested to them is taken away."""
+    offer = MentorOffer.objects.filter(coach=coach).first()
+    if offer is None:
+        return
+    offer = lock(MentorOffer, offer.pk)
+    if not offer.paused_at:
+        offer.paused_at = offer.updated_at = at
+        offer.save(update_fields=["paused_at", "updated_at"])
+        record_audit(by=by, action="mentoring.places_set", obj=offer, at=at, paused=True)
+    take_away_suggestions(coach=coach, at=at)
 
 
 def _stop_contact(mentorship, *, by, at) -> Mentorship:

@@ -155,24 +155,27 @@ def forbid_pair(*, entry, offer, by, at, seen=None) -> Forbidden:
 
 
 @transaction.atomic
-def allow_pair(*, entry, offer, by, at) -> None:
+def allow_pair(*, entry, offer, by, at, seen=None) -> None:
     """Undo `forbid_pair`: the next run may put them together again."""
     open_round(entry.round_id)
-    gone, _by_model = Forbidden.objects.filter(entry=entry, offer=offer).delete()
-    if gone:
+    forbidden = Forbidden.objects.filter(entry=entry, offer=offer)
+    if forbidden.exists():
+        _refuse_old_page(entry, seen)
+        forbidden.delete()
         _note(Kind.ALLOW, entry, {}, offer, by, at)
         record_audit(by=by, action="mentoring.pair_allowed", obj=entry, at=at, offer=offer.pk)
 
 
 @transaction.atomic
-def bar_pair(*, entry, offer, reason, by, at) -> Bar:
-    """These two are never matched: takes the pair out of the round if it is there."""
+def bar_pair(*, entry, offer, reason, by, at, seen=None) -> Bar:
+    """These two are never matched: takes the pair out of the round if it is there. Twice is once."""
     open_round(entry.round_id)
-    bar, _is_new = Bar.objects.get_or_create(
-        learner_id=entry.request.learner_id,
-        coach_id=offer.coach_id,
-        defaults={"reason": reason, "made_at": at, "made_by": by},
-    )
+    two = {"learner_id": entry.request.learner_id, "coach_id": offer.coach_id}
+    barred = Bar.objects.filter(**two).first()
+    if barred:
+        return barred
+    _refuse_old_page(entry, seen)
+    bar = Bar.objects.create(**two, reason=reason, made_at=at, made_by=by)
     ProposedPair.objects.filter(entry=entry, offer=offer, state=ProposedPair.State.PROPOSED).delete()
     _note(Kind.BAR, entry, {}, offer, by, at)
     record_audit(by=by, action="mentoring.pair_barred", obj=bar, at=at, reason=bar.reason)
@@ -180,10 +183,11 @@ def bar_pair(*, entry, offer, reason, by, at) -> Bar:
 
 
 @transaction.atomic
-def lift_bar(*, entry, offer, by, at) -> None:
+def lift_bar(*, entry, offer, by, at, seen=None) -> None:
     """Undo `bar_pair`."""
     open_round(entry.round_id)
     for bar in Bar.objects.filter(learner=entry.request.learner_id, coach=offer.coach_id):
+        _refuse_old_page(entry, seen)
         record_audit(by=by, action="mentoring.bar_lifted", obj=bar, at=at, reason=bar.reason)
         bar.delete()
         _note(Kind.UNBAR, entry, {}, offer, by, at)

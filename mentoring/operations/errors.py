@@ -57,6 +57,13 @@ class DeskChanged(MentoringError):
         ) % {"name": self.step.by.get_full_name()}
 
 
+class RoundChanged(MentoringError):
+    """Other pairs would be sent than those the page showed."""
+
+    def __str__(self):
+        return _("The matches changed since you opened this page. Look at them again, then confirm.")
+
+
 class WeightsChanged(MentoringError):
     """Somebody saved other weights after the page was opened."""
 

@@ -12,9 +12,9 @@ from accounts.operations import record_audit, send_later
 from ..matching import solve
 from ..models import MatchingRound, MentorRequest, ProposedPair, RoundEntry
 from ..queries.cohort import build_cohort
-from ..queries.desk import conflicts_of, stored
+from ..queries.desk import conflicts_of, mark_of_pairs, stored
 from .answers import answer_by
-from .errors import NotOpen, RoundHasConflicts
+from .errors import NotOpen, RoundChanged, RoundHasConflicts
 from .locks import lock
 
 State = MatchingRound.State
@@ -239,11 +239,12 @@ def open_round(round_id) -> MatchingRound:
 
 
 @transaction.atomic
-def confirm_round(*, round, by, at) -> MatchingRound:
+def confirm_round(*, round, by, at, seen=None) -> MatchingRound:
     """Send every suggestion to both people. The second call, at the same moment too, sends nothing.
 
-    Every hard rule is asked again. Raises RoundHasConflicts when one now forbids a pair, NotOpen when
-    there is nothing to confirm yet.
+    Every hard rule is asked again. Raises RoundHasConflicts when one now forbids a pair, RoundChanged when
+    the pairs are others than those of `seen`, the mark of the page (None asks nothing), NotOpen when there is
+    nothing to confirm yet.
     """
     round = lock(MatchingRound, round.pk)
     if round.state == State.CONFIRMED:
@@ -254,6 +255,8 @@ def confirm_round(*, round, by, at) -> MatchingRound:
     conflicts = conflicts_of(round=round)
     if conflicts:
         raise RoundHasConflicts(conflicts)
+    if seen is not None and seen != mark_of_pairs(round=round):
+        raise RoundChanged
     pairs = list(_proposed(round).select_related("entry__request__learner", "offer__coach"))
     _proposed(round).update(state=ProposedPair.State.OFFERED, offered_at=at)
     MentorRequest.objects.filter(entries__pair__in=pairs).update(

@@ -176,6 +176,7 @@ def _easier(answers) -> list[str]:
         for is_so, words in (
             (answers.only_by_phone, _("Only by phone")),
             (answers.health_varies, _("My health varies, please be flexible")),
+            (answers.away_words, _("Away: %(dates)s") % {"dates": answers.away_words}),
         )
         if is_so
     ]

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from ..matching.eligibility import SAFEGUARDING_MONTHS
-from ..models import CoachCheck, MentorOffer
+from ..models import CoachCheck, MentorOffer, Mentorship
 from .supervision import last_day_of_months
 
 
@@ -20,12 +20,14 @@ def checks_of(*, offer: MentorOffer):
 
 
 def checks_that_lapse(*, after: date, until: date):
-    """The newest check of each kind of every open offer, if its last day is one of these days."""
+    """The newest check of each kind of everybody who offers or still mentors somebody, if its last day is one
+    of these days."""
+    mentors = Mentorship.objects.filter(coach=OuterRef("offer__coach"), ended_at=None)
     newest = CoachCheck.objects.filter(offer=OuterRef("offer"), kind=OuterRef("kind")).values("pk")[:1]
     return (
         CoachCheck.objects.filter(
+            Q(offer__state=MentorOffer.State.OPEN) | Exists(mentors),
             pk=Subquery(newest),
-            offer__state=MentorOffer.State.OPEN,
             valid_until_date__gte=after,
             valid_until_date__lte=until,
         )

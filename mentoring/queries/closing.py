@@ -15,17 +15,15 @@ from home.crowds import SMALLEST_CROWD, about
 from ..closing import safe, safe_part
 from ..models import (
     CheckIn,
-    CoachCheck,
     Ending,
     Goal,
     MentorRequest,
     Mentorship,
     Programme,
-    Supervision,
     Term,
 )
 from .endings import aims
-from .supervision import last_day_of_months
+from .supervision import is_in_time, last_supervised
 
 ENGLISH = "en"
 #: Between a group and what came of it, in the name of a cell.
@@ -224,12 +222,5 @@ def _support(stretch) -> dict:
 
 def supervised(*, coaches, months: int, on: date) -> set[int]:
     """Which of these coaches had supervision in so many months up to a day: their own log, or a check."""
-    after = last_day_of_months(on, -months)
-    own = Supervision.objects.filter(coach__in=coaches, on_date__gt=after, on_date__lte=on)
-    written = CoachCheck.objects.filter(
-        offer__coach__in=coaches,
-        kind=CoachCheck.Kind.SUPERVISION,
-        done_on_date__gt=after,
-        done_on_date__lte=on,
-    )
-    return {*own.values_list("coach", flat=True), *written.values_list("offer__coach", flat=True)}
+    last = last_supervised(coaches=coaches, on=on)
+    return {coach for coach, day in last.items() if is_in_time(day, months=months, on=on)}

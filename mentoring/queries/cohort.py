@@ -26,6 +26,7 @@ from ..models import (
     WeightSet,
     Wish,
 )
+from .stopped import stopped_coaches
 
 #: Entries that ask somebody to read the person's own words: no rule can compare them.
 OWN_WORDS = frozenset({"something-else", "other"})
@@ -88,9 +89,8 @@ def _weights_for(round: MatchingRound) -> Weights:
 
 
 def _cohort(round, requests, *, pins: set, in_use: Iterable = ()) -> Cohort:
-    terms = list(Term.objects.values_list("kind", "key", "label", "is_retired"))
-    labels = {key: label for _kind, key, label, _retired in terms}
-    any_time = {key for kind, key, _label, retired in terms if kind == Term.Kind.TIME and not retired}
+    terms = list(Term.objects.all())
+    any_time = {term.key for term in terms if term.kind == Term.Kind.TIME and not term.is_retired}
     offers = list(MentorOffer.objects.filter(programme=round.programme_id, state=MentorOffer.State.OPEN))
     offer_of_coach = {offer.coach_id: offer.pk for offer in offers}
     present = set(offer_of_coach.values())
@@ -101,6 +101,7 @@ def _cohort(round, requests, *, pins: set, in_use: Iterable = ()) -> Cohort:
     lived = _lived_experience([*(request.learner_id for request in requests), *offer_of_coach])
     conditions = _conditions(waiting, present)
     languages = dict(Term.objects.filter(kind=Term.Kind.LANGUAGE).values_list("pk", "key"))
+    stopped = stopped_coaches()
     return Cohort(
         starts_on=round.starts_on_date,
         mentees=tuple(
@@ -122,6 +123,7 @@ def _cohort(round, requests, *, pins: set, in_use: Iterable = ()) -> Cohort:
                 wishes=wished[offer.pk],
                 conditions=conditions["offer", offer.pk],
                 lived=lived.get(offer.coach_id),
+                is_stopped=offer.coach_id in stopped,
             )
             for offer in offers
         ),
@@ -140,7 +142,7 @@ def _cohort(round, requests, *, pins: set, in_use: Iterable = ()) -> Cohort:
         bars=frozenset(_bars(requests, offer_of_coach)),
         forbids=frozenset(_forbidden(round, requests, present)),
         needs_met_for_all=frozenset(round.programme.needs_met.values_list("key", flat=True)),
-        labels=labels,
+        labels={term.key: term.words for term in terms},
     )
 
 
@@ -300,7 +302,8 @@ def _mentee(request: MentorRequest, terms, any_time, languages, *, shortlist, co
     )
 
 
-def _mentor(offer: MentorOffer, terms, *, wishes, conditions, lived) -> Mentor:
+def _mentor(offer: MentorOffer, terms, *, wishes, conditions, lived, is_stopped) -> Mentor:
+    """A mentor whose contact is stopped has a break, for all that a coordinator reads."""
     places = _places(offer.place)
     languages = terms[Term.Kind.LANGUAGE] - OWN_WORDS
     return Mentor(
@@ -325,7 +328,7 @@ def _mentor(offer: MentorOffer, terms, *, wishes, conditions, lived) -> Mentor:
         lived_experience=lived or (),
         lived_experience_on=bool(lived),
         capacity=offer.places,
-        paused=offer.is_paused,
+        paused=offer.is_paused or is_stopped,
         vetting_valid_until=offer.vetting_valid_until_date,
         training_completed_on=offer.training_completed_on_date,
         safeguarding_refreshed_on=offer.safeguarding_refreshed_on_date,

@@ -142,7 +142,8 @@ def pairs_to_name(*, person, mentorship_id=None) -> list[tuple[int, str]]:
         (each.pk, _pair_in_words(each, person))
         for each in mine.select_related("learner", "coach").order_by("-started_at")
     ]
-    return choices or _pair_of_programme(person, mentorship_id)
+    own = {pk for pk, _words in choices}
+    return choices + [pair for pair in _pair_of_programme(person, mentorship_id) if pair[0] not in own]
 
 
 def _pair_in_words(mentorship, person) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.utils.translation import gettext
 
+from ..agreement import fingerprint
 from ..matching import Candidate as Fit
 from ..matching import Cohort, Reason, candidates, reasons_against, sentence, strength
 from ..models import Bar, DeskStep, MatchingRound, MentorOffer, MentorRequest, ProposedPair, RoundEntry
@@ -45,7 +46,8 @@ def _sentence(reason: Reason, labels) -> str:
 class Candidate:
     """A mentor for one person. `blocked` lists the hard rules in the way: not empty means no button.
 
-    `taken_by` are suggested pairs of other people that use this mentor's last place.
+    `taken_by` are suggested pairs of other people that use this mentor's last place. `not_with` is whom the
+    mentor asked not to be matched with, in their own words: no rule can read it.
     """
 
     offer_id: int
@@ -59,6 +61,7 @@ class Candidate:
     is_chosen: bool
     is_barred: bool
     is_forbidden: bool
+    not_with: str
     taken_by: tuple[ProposedPair, ...] = ()
 
     @property
@@ -82,13 +85,15 @@ def candidates_for(*, entry: RoundEntry) -> list[Candidate]:
         return []
     others = _others_by_offer(entry)
     pair = getattr(entry, "pair", None)
-    names = dict(
-        MentorOffer.objects.filter(programme=round.programme_id).values_list("pk", "coach__preferred_name")
-    )
+    offers = MentorOffer.objects.filter(programme=round.programme_id)
+    about = {
+        pk: (name, words)
+        for pk, name, words in offers.values_list("pk", "coach__preferred_name", "not_with_words")
+    }
     mentee = cohort.mentees[0]
     return sorted(
         (
-            _candidate(cohort, fit, names[fit.mentor_id], pair, others[fit.mentor_id])
+            _candidate(cohort, fit, about[fit.mentor_id], pair, others[fit.mentor_id])
             for fit in candidates(mentee, cohort)
             if cohort.mentor_by_id[fit.mentor_id].person_id != request.learner_id
         ),
@@ -96,7 +101,8 @@ def candidates_for(*, entry: RoundEntry) -> list[Candidate]:
     )
 
 
-def _candidate(cohort: Cohort, fit: Fit, name: str, pair, others) -> Candidate:
+def _candidate(cohort: Cohort, fit: Fit, about: tuple[str, str], pair, others) -> Candidate:
+    name, not_with = about
     is_mine = pair is not None and pair.offer_id == fit.mentor_id
     places_left = max(0, fit.places_left - len(others))
     return Candidate(
@@ -111,6 +117,7 @@ def _candidate(cohort: Cohort, fit: Fit, name: str, pair, others) -> Candidate:
         is_chosen=is_mine and pair.pinned_at is not None,
         is_forbidden=(cohort.mentees[0].id, fit.mentor_id) in cohort.forbids,
         is_barred=(cohort.mentees[0].id, fit.mentor_id) in cohort.bars_of_pair,
+        not_with=not_with,
         taken_by=tuple(others) if not (is_mine or fit.blocked_by or places_left) else (),
     )
 
@@ -132,6 +139,12 @@ def _others_by_offer(entry: RoundEntry) -> dict[int, list[ProposedPair]]:
     for pair in suggested:
         found[pair.offer_id].append(pair)
     return found
+
+
+def mark_of_pairs(*, round: MatchingRound) -> str:
+    """A short mark of who is proposed to whom: what a coordinator confirms is what they were shown."""
+    pairs = ProposedPair.objects.filter(entry__round=round, state=ProposedPair.State.PROPOSED)
+    return fingerprint(str(list(pairs.order_by("entry_id").values_list("entry_id", "offer_id"))))
 
 
 def conflicts_of(*, round: MatchingRound) -> dict[int, list[Reason]]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from home.models import Aim
+from home.queries import labels_in
 
 from ..models import Action, Ending, Goal, Meeting, Mentorship, Message, MyNote
 from ..rhythm import COACH_CAN_TELL_FOR
@@ -25,8 +26,8 @@ class Left:
 
 
 def aims() -> list[tuple[str, str]]:
-    """The four aims as (code, name), in the language of the site's first pages."""
-    return list(Aim.objects.filter(locale__language_code="en-gb").values_list("code", "name"))
+    """The four aims as (code, name), in the reader's language where there is a translation. One query."""
+    return [(aim.code, aim.name) for aim in labels_in(model=Aim)]
 
 
 def ending_of(*, mentorship, person) -> Ending | None:

@@ -21,6 +21,7 @@ def facts_of(*, mentorship: Mentorship, on: date) -> Facts:
         coach_signed=bool(agreement and agreement.coach_signed_at),
         course_done=bool(offer and _is_done(offer.training_completed_on_date, on)),
         safeguarding_in_date=bool(offer and _is_fresh(offer.safeguarding_refreshed_on_date, on)),
+        vetting_in_date=bool(offer and _is_valid(offer.vetting_valid_until_date, on)),
         active_at=mentorship.active_at,
         paused_at=mentorship.paused_at,
         suspended_at=mentorship.suspended_at,
@@ -34,6 +35,10 @@ def _is_done(day, on) -> bool:
 
 def _is_fresh(day, on) -> bool:
     return _is_done(day, on) and months_between(day, on) < SAFEGUARDING_MONTHS
+
+
+def _is_valid(until, on) -> bool:
+    return until is not None and on <= until
 
 
 def state_of_mentorship(*, mentorship: Mentorship) -> State:

@@ -8,20 +8,20 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..matching.eligibility import months_between
-from ..models import CheckIn, CoachCheck, Ending, MentorOffer, MentorRequest, Mentorship
+from ..models import CheckIn, Ending, MentorOffer, MentorRequest, Mentorship
 from ..rhythm import silence_is_asked_about
 from .checks import checks_that_lapse
 from .closing import PAIR_CHECK_INS
 from .endings import aims
 from .rhythm import quiet_since_of
 from .rounds import in_date, with_free_places
-from .supervision import RENEW_WITHIN, last_day_of_months
+from .supervision import RENEW_WITHIN, is_in_time, last_supervised
 
 State = MentorRequest.State
 #: How long people have waited: key, from so many months, to under so many.
@@ -320,7 +320,10 @@ def _mentors(running, scope) -> list[Row]:
             "supervision",
             _("Supervision written down"),
             sum(_is_supervised(with_pair, scope).values()),
-            _("Of %(number)s mentors with a pair: a supervision check within your programme's time.")
+            _(
+                "Of %(number)s mentors with a pair: supervision within your programme's time, "
+                "by their log or a check."
+            )
             % {"number": len(with_pair)},
             "mentors",
         ),
@@ -328,14 +331,10 @@ def _mentors(running, scope) -> list[Row]:
 
 
 def _is_supervised(with_pair, scope) -> dict[tuple[int, int], bool]:
-    """By coach and programme, from the checks that coordinators write down. A mentor's own log is theirs."""
-    checks = CoachCheck.objects.filter(
-        offer__coach__in={coach for coach, _programme in with_pair}, kind=CoachCheck.Kind.SUPERVISION
-    )
-    last = dict(checks.order_by().values_list("offer__coach").annotate(Max("done_on_date")))
+    """By coach and programme, by the same rule as the closed figures (`closing.supervised`)."""
+    last = last_supervised(coaches={coach for coach, _programme in with_pair}, on=scope.today)
     months = {programme.pk: programme.supervision_months for programme in scope.programmes}
     return {
-        (coach, programme): coach in last
-        and last[coach] > last_day_of_months(scope.today, -months[programme])
+        (coach, programme): is_in_time(last.get(coach), months=months[programme], on=scope.today)
         for coach, programme in with_pair
     }

@@ -15,6 +15,7 @@ from ..models import (
     RoundEntry,
     Swap,
 )
+from .stopped import stopped_coaches
 
 IN_ROUND = Q(put_aside_at=None)
 _HAS_PAIR = Q(pair__isnull=False)
@@ -76,7 +77,8 @@ def round_numbers(*, round: MatchingRound) -> RoundNumbers:
 
 def mentors_able(*, programme_id: int, on):
     """Open offers without a break whose three dates are good on a day, each with its `free` places."""
-    return with_free_places(in_date(on=on).filter(programme=programme_id, paused_at=None))
+    able = in_date(on=on).filter(programme=programme_id, paused_at=None)
+    return with_free_places(able.exclude(coach__in=stopped_coaches()))
 
 
 def in_date(*, on):

@@ -122,7 +122,7 @@ def record(request, mentorship_id):
     shown = queries.agreement_shown(mentorship=mentorship)
     signatures = _signatures(mentorship, shown.agreement if shown else None)
     sides = [(each["side"], each["person"]) for each in signatures if not each["at"]]
-    form = RecordSignatureForm(sent_by(request), sides=sides)
+    form = RecordSignatureForm(sent_by(request), sides=sides, seen=shown.mark if shown else "")
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
         if attempt(
@@ -132,10 +132,14 @@ def record(request, mentorship_id):
             person=getattr(mentorship, words["side"]),
             name=words["name"],
             how=words["how"],
+            seen=words["seen"],
             by=request.user,
         ):
             messages.success(request, _("The signature is written down, with your name and the day."))
             return redirect("coordinate_agreement", mentorship_id)
+        # The words were changed meanwhile: what is read out next is what is shown now.
+        shown = queries.agreement_shown(mentorship=mentorship)
+        form.data = {**form.data.dict(), "seen": shown.mark if shown else ""}
     if request.method == "GET":
         record_audit(by=request.user, action="mentoring.agreement_seen", obj=mentorship, at=timezone.now())
     return render(
@@ -149,6 +153,7 @@ def record(request, mentorship_id):
             "signatures": signatures,
             "sides": sides,
             "form": form,
+            "is_large": request.GET.get("large") == "1",
             "missing": queries.missing_in_words(mentorship=mentorship, on=timezone.localdate()),
             "offer": mentorship.pair.offer if mentorship.pair else queries.offer_of(coach=mentorship.coach),
             "has_errors": bool(form.errors),

@@ -15,7 +15,7 @@ from home.spreadsheets import CSV_TYPE, as_csv
 
 from .. import operations, queries
 from ..forms import ConcernActionForm, ConcernDecisionForm, ConcernForm, ConcernSearchForm
-from ..models import Circle, Concern, Mentorship
+from ..models import Circle, Concern, MentorOffer, Mentorship
 from ..permissions import may_handle_concerns
 from .sent import sent_as, sent_by
 
@@ -108,6 +108,7 @@ def concern(request, concern_id):
         return redirect("concern", found.pk)
     now = timezone.now()
     operations.note_look(concern=found, by=request.user, at=now)
+    mentor = _mentor_of(found)
     return render(
         request,
         "mentoring/concerns/concern.html",
@@ -115,7 +116,8 @@ def concern(request, concern_id):
             "concern": found,
             "row": queries.concern_row(concern=found, now=now),
             "actions": found.actions.select_related("by"),
-            "circles": list(queries.circles_to_pause(coach=_mentor_of(found))) if _mentor_of(found) else [],
+            "circles": list(queries.circles_to_pause(coach=mentor)) if mentor else [],
+            "is_paused": bool(mentor and MentorOffer.objects.exclude(paused_at=None).filter(coach=mentor)),
             "act_form": forms["act"],
             "decide_form": forms["decide"],
             "sent": sent,

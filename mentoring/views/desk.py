@@ -97,12 +97,12 @@ def decide(request, round_id, entry_id):
         if verb == "choose":
             return _choose(request, entry, who_and_when | seen)
         if verb in ("bar", "allow"):
-            _bar(request, entry, verb, who_and_when)
+            _bar(request, entry, verb, who_and_when | seen)
         elif verb == "forbid":
             operations.forbid_pair(entry=entry, offer=_offer(request, entry), **who_and_when, **seen)
             messages.success(request, _("Ruled out for this round. Neither of them is told."))
         elif verb == "unforbid":
-            operations.allow_pair(entry=entry, offer=_offer(request, entry), **who_and_when)
+            operations.allow_pair(entry=entry, offer=_offer(request, entry), **who_and_when, **seen)
             messages.success(request, _("These two may be matched again."))
         elif verb in _SIMPLE:
             operation, words = _SIMPLE[verb]

@@ -39,6 +39,11 @@ def home(request):
     )
 
 
+def talks(request):
+    """What to talk about: the first talk, each talk after it, the last one. Anybody may read it."""
+    return render(request, "mentoring/talks.html")
+
+
 @signed_in_required
 def suggestion(request, pair_id):
     """A mentor we suggest to this learner: yes, no, or someone else."""
@@ -90,7 +95,7 @@ def _say_what_happened(request, pair):
     if pair.state == ProposedPair.State.ACCEPTED:
         messages.success(request, _("You both said yes. You can begin."))
     elif pair.state == ProposedPair.State.FULL:
-        messages.warning(request, _("The last place has just gone to somebody else. We are sorry."))
+        messages.warning(request, _("There is no free place any more. We are sorry."))
     elif pair.state == ProposedPair.State.OFFERED:
         messages.success(
             request, _("Thank you. You said yes. We tell you when the other person has answered.")

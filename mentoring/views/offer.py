@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import signed_in_required
@@ -10,6 +9,7 @@ from accounts.permissions import signed_in_required
 from .. import operations, queries
 from ..forms import OFFER_EXTRAS, OFFER_STEPS, PlacesForm
 from ..models import MentorOffer
+from .pair import attempt
 from .sent import sent_by
 from .steps import Questions, pages
 
@@ -40,8 +40,11 @@ def places(request):
         return redirect("mentoring_offer_start")
     saved = {"places": offer.places, "is_paused": offer.paused_at is not None}
     form = PlacesForm(sent_by(request), initial=saved, label_suffix="")
-    if request.method == "POST" and form.is_valid():
-        operations.set_places(offer=offer, by=request.user, at=timezone.now(), **form.cleaned_data)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, operations.set_places, offer=offer, by=request.user, **form.cleaned_data)
+    ):
         messages.success(request, _("Saved."))
         return redirect("coach_places")
     return render(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import or_404, signed_in_required
 
 from .. import operations, queries
-from ..forms import ASK_STEPS, OFFER_STEPS, PaperForm
+from ..forms import ASK_STEPS, OFFER_EXTRAS, OFFER_STEPS, PAPER_ASK_EXTRAS, PaperForm
 from ..models import MentorOffer, MentorRequest
 from ..permissions import is_coordinator
 from .sent import sent_by
@@ -16,26 +16,29 @@ from .sent import sent_by
 
 @signed_in_required
 def asking(request):
-    return _enter(request, MentorRequest, ASK_STEPS, _("Enter a request from paper"))
+    return _enter(request, MentorRequest, ASK_STEPS, PAPER_ASK_EXTRAS, _("Enter a request from paper"))
 
 
 @signed_in_required
 def offering(request):
-    return _enter(request, MentorOffer, OFFER_STEPS, _("Enter an offer from paper"))
+    return _enter(request, MentorOffer, OFFER_STEPS, OFFER_EXTRAS, _("Enter an offer from paper"))
 
 
-def _enter(request, model, steps, heading):
+def _enter(request, model, steps, extras, heading):
     or_404(is_coordinator(request.user))
     data = sent_by(request)
     whose = PaperForm(data, programmes=queries.programmes_run_by(person=request.user))
-    questions = [step(data, answers=model(), chosen={}, prefix=step.slug) for step in steps]
+    asked = [*enumerate(steps, start=1), *((0, extra) for extra in extras)]
+    questions = [step(data, answers=model(), chosen={}, prefix=step.slug) for _number, step in asked]
     wrong = [form for form in (whose, *questions) if not form.is_valid()]  # each is asked: all errors at once
     if request.method == "POST" and not wrong:
         given = {name: value for name, value in whose.cleaned_data.items() if name != "is_adult"}
         try:
             operations.enter_from_paper(
                 model=model,
-                answered=[form.values() for form in questions],
+                answered=[
+                    _answered(number, form) for (number, _step), form in zip(asked, questions, strict=True)
+                ],
                 by=request.user,
                 at=timezone.now(),
                 **given,
@@ -56,6 +59,11 @@ def _enter(request, model, steps, heading):
             "has_errors": bool(errors),
         },
     )
+
+
+def _answered(number, form) -> dict:
+    fields, terms = form.values()
+    return {"step": number, "fields": fields, "terms": terms, **form.rows()}
 
 
 def _errors(form) -> list[tuple[str, str]]:

@@ -1,94 +1,60 @@
 """By phone: a coordinator asks what stands open for somebody, and writes down what they say."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
-from django.contrib import messages
-from django.forms import Form
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from accounts.permissions import or_404, signed_in_required
+from accounts.permissions import signed_in_required
 
 from .. import operations, queries
 from ..circle_words import JOINING_VERSION, joining_words
-from ..forms import CHECK_IN_FORMS, AnswerCircleForm, AnswerForm, MetForm, SwapAnswerForm
+from ..forms import CHECK_IN_FORMS, AnswerCircleForm, AnswerForm, ChangeMentorForm, MetForm, SwapAnswerForm
+from ..lifecycle import State
 from ..models import Swap
-from ..permissions import may_write_down_for
+from .phone_asked import Asked, about, asked_page, called_person, named
+from .phone_groups import groups_they_are_in, groups_they_lead
+from .phone_own import their_own
 from .sent import sent_as
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One thing to ask. `act` takes what the form gave, and who and when; without a form it is a button."""
-
-    key: str
-    heading: str
-    act: Callable
-    button: str
-    form: Form | None = None
-    #: What to read out first.
-    words: list[str] = field(default_factory=list)
-    told: Callable[[dict], dict] = dict
-    is_danger: bool = False
-
-    @property
-    def given(self) -> dict:
-        return self.told(self.form.cleaned_data) if self.form else {}
 
 
 @signed_in_required
 def phone(request, person_id):
-    """Everything that stands open for one person, one form each."""
-    person = get_object_or_404(User, pk=person_id, is_active=True)
-    or_404(may_write_down_for(request.user, person))
-    asked = list(_asked(request, person))
-    sent = next((each for each in asked if each.key == request.POST.get("do")), None)
-    if request.method == "POST":
-        if sent is None:
-            messages.warning(request, _("That is not open any more. Nothing was changed."))
-            return redirect("coordinate_phone", person_id)
-        if _is_done(request, person, sent):
-            messages.success(
-                request, _("Written down, with your name and the day. They get a mail that says so.")
-            )
-            return redirect("coordinate_phone", person_id)
-    return render(
+    """Everything that stands open for one person, one form each, and the way to each of their pairs."""
+    person = called_person(request, person_id)
+    whose = {"person": person, "coordinator": request.user}
+    pairs = queries.pairs_of_both(**whose)
+    return asked_page(
         request,
-        "mentoring/coordinate/phone.html",
-        {
-            "person": person,
-            "asked": asked,
-            "sent": sent.form if sent else None,
-            "has_errors": bool(sent and sent.form and sent.form.errors),
-        },
+        person,
+        list(_asked(request, person, pairs)),
+        pairs=[(each, _other(person, each)) for each in pairs if _may_do_more(each)],
+        asks=queries.sent_request_of(**whose),
+        offers=queries.sent_offer_of(**whose),
+        unsigned=[(each, _other(person, each)) for each in pairs if each.active_at is None],
     )
 
 
-def _is_done(request, person, sent) -> bool:
-    if sent.form is not None and not sent.form.is_valid():
-        return False
-    try:
-        operations.write_down(sent.act, person=person, by=request.user, at=timezone.now(), **sent.given)
-    except operations.MentoringError as error:
-        if sent.form is None:
-            messages.warning(request, str(error))
-        else:
-            sent.form.add_error(None, str(error))
-        return False
-    return True
+def _may_do_more(mentorship) -> bool:
+    return queries.state_of_mentorship(mentorship=mentorship) in (State.ACTIVE, State.AGREEING)
 
 
-def _asked(request, person) -> Iterator[Asked]:
+def _other(person, mentorship) -> str:
+    """The name of the other one of the two."""
+    is_learner = person.pk == mentorship.learner_id
+    return queries.called(person=mentorship.coach if is_learner else mentorship.learner)
+
+
+def _asked(request, person, pairs) -> Iterator[Asked]:
     whose = {"person": person, "coordinator": request.user}
     yield from _suggestions(request, whose)
     yield from _swaps(request, whose)
     yield from _circles(request, whose)
     yield from _check_ins(request, whose)
-    for mentorship in queries.pairs_of_both(**whose):
+    yield from groups_they_are_in(whose)
+    yield from groups_they_lead(request, whose)
+    for mentorship in pairs:
         yield from _about_pair(request, person, mentorship)
+    yield from their_own(request, whose)
 
 
 def _suggestions(request, whose):
@@ -99,7 +65,7 @@ def _suggestions(request, whose):
         yield Asked(
             key,
             _("We suggest %(name)s") % {"name": queries.called(person=other)},
-            _with(operations.answer_pair, pair=pair),
+            about(operations.answer_pair, pair=pair),
             _("Write down the answer"),
             AnswerForm(sent_as(request, key), prefix=key, label_suffix=""),
         )
@@ -113,7 +79,7 @@ def _swaps(request, whose):
         yield Asked(
             key,
             _("May somebody move to another mentor?"),
-            _with(operations.answer_swap, swap=swap),
+            about(operations.answer_swap, swap=swap),
             _("Write down the answer"),
             SwapAnswerForm(
                 sent_as(request, key), is_mover=part == Swap.Part.MOVER, prefix=key, label_suffix=""
@@ -130,7 +96,7 @@ def _circles(request, whose):
         yield Asked(
             key,
             _("Small group: %(name)s") % {"name": place.circle.name},
-            _with(operations.answer_circle, place=place, wording=words),
+            about(operations.answer_circle, place=place, wording=words),
             _("Write down the answer"),
             AnswerCircleForm(sent_as(request, key), as_coach=False, seen=JOINING_VERSION, prefix=key),
             [words],
@@ -141,7 +107,7 @@ def _circles(request, whose):
         yield Asked(
             key,
             _("Small group: %(name)s") % {"name": circle.name},
-            _with(operations.answer_lead, circle=circle),
+            about(operations.answer_lead, circle=circle),
             _("Write down the answer"),
             AnswerCircleForm(sent_as(request, key), as_coach=True, prefix=key),
             told=lambda given: {"is_yes": given["answer"] == "yes"},
@@ -157,7 +123,7 @@ def _check_ins(request, whose):
         yield Asked(
             key,
             f"{form.heading} ({queries.called(person=other)})",
-            _with(operations.answer_check_in, check_in=check_in),
+            about(operations.answer_check_in, check_in=check_in),
             _("Write down the answers"),
             form,
             [str(form.who_sees)],
@@ -168,48 +134,81 @@ def _check_ins(request, whose):
 def _about_pair(request, person, mentorship):
     """What either of the two can do at any time."""
     is_learner = person.pk == mentorship.learner_id
-    other = queries.called(person=mentorship.coach if is_learner else mentorship.learner)
+    other = _other(person, mentorship)
     key = f"met-{mentorship.pk}"
     if mentorship.active_at and not (mentorship.paused_at or mentorship.suspended_at):
         yield Asked(
             key,
             _("They talked with %(name)s") % {"name": other},
-            _with(operations.record_meeting, mentorship=mentorship),
+            about(operations.record_meeting, mentorship=mentorship),
             _("Write down the talk"),
             MetForm(sent_as(request, key), prefix=key),
-            told=lambda given: {name: given[name] for name in ("starts_at", "minutes", "way", "form_key")},
+            told=named("starts_at", "minutes", "way", "form_key"),
         )
     if is_learner and not mentorship.help_asked_at:
         yield Asked(
             f"help-{mentorship.pk}",
             _("They need help with their mentoring"),
-            _with(operations.ask_for_help, mentorship=mentorship),
+            about(operations.ask_for_help, mentorship=mentorship),
             _("Write down that they need help"),
         )
+    yield from _about_mentor(request, mentorship) if is_learner else _about_help(mentorship, other)
     if mentorship.paused_at:
         yield Asked(
             f"go-on-{mentorship.pk}",
             _("They would like to go on with %(name)s") % {"name": other},
-            _with(operations.resume, mentorship=mentorship),
+            about(operations.resume, mentorship=mentorship),
             _("End the break"),
         )
     elif not mentorship.suspended_at:
         yield Asked(
             f"break-{mentorship.pk}",
             _("They would like a break from %(name)s") % {"name": other},
-            _with(operations.pause, mentorship=mentorship),
+            about(operations.pause, mentorship=mentorship),
             _("Begin the break"),
         )
     yield Asked(
         f"end-{mentorship.pk}",
         _("They would like to end with %(name)s") % {"name": other},
-        _with(operations.end, mentorship=mentorship),
+        about(operations.end, mentorship=mentorship),
         _("End it now"),
         words=[_("No reason is needed. The other one is told that it ended, and nothing else.")],
         is_danger=True,
     )
 
 
-def _with(operation, **about) -> Callable:
-    """The operation, with what it is about: who, when and what was told come later."""
-    return lambda **told: operation(**about, **told)
+def _about_mentor(request, mentorship):
+    """What only a learner can do about their mentor."""
+    key = f"change-{mentorship.pk}"
+    if mentorship.change_asked_at:
+        yield Asked(
+            f"stay-{mentorship.pk}",
+            _("They would like to stay with their mentor after all"),
+            about(operations.withdraw_change, mentorship=mentorship),
+            _("Write down that they stay"),
+        )
+    else:
+        yield Asked(
+            key,
+            _("They would like another mentor"),
+            about(operations.ask_to_change, mentorship=mentorship),
+            _("Write it down"),
+            ChangeMentorForm(sent_as(request, key), prefix=key, label_suffix=""),
+        )
+    yield Asked(
+        f"hide-{mentorship.pk}",
+        _("Their mentor should see nothing of their courses any more"),
+        about(operations.hide_every_course, mentorship=mentorship),
+        _("Take it back"),
+        words=[_("You are not told whether they showed any.")],
+    )
+
+
+def _about_help(mentorship, other):
+    if mentorship.help_asked_at:
+        yield Asked(
+            f"helped-{mentorship.pk}",
+            _("They have been in touch with %(name)s, who asked for help") % {"name": other},
+            about(operations.note_helped, mentorship=mentorship),
+            _("Write it down"),
+        )

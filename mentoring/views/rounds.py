@@ -226,11 +226,15 @@ def check(request, round_id):
         return redirect("round_overview", found.pk)
     if request.method == "POST":
         try:
-            operations.confirm_round(round=found, by=request.user, at=timezone.now())
+            operations.confirm_round(
+                round=found, seen=request.POST.get("seen"), by=request.user, at=timezone.now()
+            )
             messages.success(request, _("The round is confirmed. Everybody in a pair gets a mail."))
             return redirect("round_overview", found.pk)
         except operations.RoundHasConflicts:
             found.refresh_from_db()
+        except operations.RoundChanged as error:
+            messages.warning(request, str(error))
         except operations.NotOpen as error:
             messages.warning(request, str(error))
             return redirect("round_overview", found.pk)
@@ -268,6 +272,7 @@ def check(request, round_id):
             "aside": queries.entries(round=found, group="aside")[:PER_PAGE],
             "mails": _mails(found, pairs.first()),
             "is_open": found.state == State.REVIEWING,
+            "mark": queries.mark_of_pairs(round=found),
         },
     )
 

@@ -30,6 +30,8 @@ MESSAGE, NOTE = 901, 901
 OFFER, SUGGESTED = 901, 901
 #: Rae, who is called on the phone. A small group of Megan's with its talks, and one that Ned may lead.
 RAE, CIRCLE, TO_LEAD, TALK_AHEAD, TALK_PAST = 901, 901, 902, 901, 902
+#: Vic, who is called on the phone as well, works with Megan and offers to mentor.
+VIC, WITH_VIC = 990, 907
 #: May Fay move from Megan to Ned, so that Quin gets a mentor?
 MOVE = 901
 
@@ -72,6 +74,7 @@ def make_states(*, at) -> None:
     from accounts.models import OutboxMessage, User
     from config.demo import make_person
     from mentoring.models import MentorOffer, Programme
+    from tests.factories.accounts import UserFactory
 
     people = {
         local: make_person(local, name, at=at - timedelta(days=120))
@@ -94,6 +97,7 @@ def make_states(*, at) -> None:
     people |= {
         local: User.objects.get(email=f"{local}@demo.example") for local in ("coordinator", "safeguarding")
     }
+    people["vic"] = UserFactory(pk=VIC, email="vic@demo.example", preferred_name="Vic D.")
     w = SimpleNamespace(
         at=at,
         people=people,
@@ -139,6 +143,7 @@ def make_coaches(w) -> None:
                 by=coordinator,
                 at=at,
             )
+    MentorOfferFactory(coach=w.people["vic"], programme=w.programme, created_at=at)
     megan = w.people["megan"]
     for days in (10, 40):
         log_supervision(
@@ -179,10 +184,10 @@ def make_pairs(w) -> None:
         number: make_pair(w, local, number, is_signed=number != UNSIGNED)
         for local, number in (
             *(("ann", UNSIGNED), ("bea", PAUSED), ("cal", STOPPED), ("dan", ENDED)),
-            *(("eve", TOLD), ("fay", BUSY)),
+            *(("eve", TOLD), ("fay", BUSY), ("vic", WITH_VIC)),
         )
     }
-    for number, person in ((ENDED, "dan"), (BUSY, "fay")):
+    for number, person in ((ENDED, "dan"), (BUSY, "fay"), (WITH_VIC, "vic")):
         work_together(pair[number], w.people[person], at=at)
     pause(mentorship=pair[PAUSED], by=w.people["bea"], at=at)
     stop_contact(mentorship=pair[STOPPED], by=w.people["safeguarding"], at=at)
@@ -424,7 +429,7 @@ def make_check_ins(w) -> None:
 
 
 def make_concerns(w) -> None:
-    from mentoring.models import Concern, Mentorship
+    from mentoring.models import Concern, MentorOffer, Mentorship
     from mentoring.operations import act_on_concern, close_concern, decide_concern, report_concern
 
     at, lead = w.at, w.people["safeguarding"]
@@ -441,6 +446,8 @@ def make_concerns(w) -> None:
         at=at - timedelta(days=3),
     )
     _numbered(told, ALLEGATION)
+    # Megan's pages show a mentor whom others can work with.
+    MentorOffer.objects.filter(coach=w.people["megan"]).update(paused_at=None)
     done = report_concern(
         form_key=uuid4(),
         words=IN_URDU,

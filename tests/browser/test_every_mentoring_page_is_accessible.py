@@ -27,6 +27,8 @@ UNSIGNED, PAUSED, STOPPED, ENDED, TOLD, BUSY = (
 )
 AFTER, AFTER_TOLD = f"/mentoring/ended/{states.ENDED}/", f"/mentoring/ended/{states.TOLD}/"
 OFFER = f"/coordinate/people/mentors/{states.OFFER}/"
+BY_PHONE = f"/coordinate/phone/{states.VIC}/with/{states.WITH_VIC}/"
+ANSWERS = f"/coordinate/phone/{states.RAE}/answers/asking/"
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +97,14 @@ def unfold_and_send_it_empty(page):
     send_it_empty(page)
 
 
+def untick_and_send(page):
+    """Send the first question with nothing chosen."""
+    page.evaluate(
+        "() => document.querySelectorAll('main input:checked').forEach(box => { box.checked = false; })"
+    )
+    unfold_and_send_it_empty(page)
+
+
 def sign_without_agreeing(page):
     page.get_by_role("button", name="Sign the agreement").click()
     page.locator(".error-summary").wait_for()
@@ -130,6 +140,7 @@ PAGES = [
     Look("/mentoring/lived-experience/", "kit@", then=send_it_empty),
     Look("/mentoring/lived-experience/take-back/", "jan@"),
     Look("/mentoring/interests/", "jan@"),
+    Look("/mentoring/talks/", "fay@"),
     Look("/mentoring/interests/", "ivy@", then=send_it_empty),
     # Offering
     Look("/mentoring/offer/", "kit@"),
@@ -252,6 +263,11 @@ PAGES = [
     # By phone, small groups, a move, numbers
     Look(f"/coordinate/phone/{states.RAE}/", COORDINATOR, then=open_everything),
     Look(f"/coordinate/phone/{states.RAE}/", COORDINATOR, then=unfold_and_send_it_empty),
+    Look(BY_PHONE, COORDINATOR, then=open_everything),
+    Look(BY_PHONE, COORDINATOR, then=unfold_and_send_it_empty),
+    Look(ANSWERS, COORDINATOR, then=open_everything),
+    Look(ANSWERS, COORDINATOR, then=untick_and_send),
+    Look(f"/coordinate/phone/{states.VIC}/answers/offering/", COORDINATOR, then=open_everything),
     Look(f"/mentoring/circles/{states.CIRCLE}/", "quin@"),
     Look(f"/mentoring/circles/{states.CIRCLE}/", "quin@", then=send_it_empty),
     Look(f"/mentoring/circles/{states.CIRCLE}/", "roy@", then=open_everything),
@@ -321,6 +337,7 @@ PAGES = [
             (f"/coordinate/support/{states.BUSY}/", COORDINATOR),
             ("/rounds/", COORDINATOR),
             (f"/coordinate/phone/{states.RAE}/", COORDINATOR),
+            (BY_PHONE, COORDINATOR),
             (f"/mentoring/circles/{states.CIRCLE}/", "roy@"),
             (f"/mentoring/move/{states.MOVE}/", "fay@"),
             ("/coordinate/numbers/", COORDINATOR),

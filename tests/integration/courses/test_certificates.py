@@ -148,6 +148,14 @@ def test_after_erasing_the_person_it_shows_no_name(certificate, ted, client, add
     assert not LearnerKey.objects.exists()
 
 
+def test_an_account_that_goes_in_any_other_way_leaves_no_name_either(certificate, ted, client, address):
+    share(certificate, ted)
+    type(ted).objects.filter(pk=ted.pk).delete()
+    assert "Edward" not in text(client.get(address))
+    assert Certificate.objects.get().name == ""
+    assert AuditEvent.objects.filter(action="certificate without name").count() == 1
+
+
 def test_erasing_one_person_leaves_others(certificate, ted):
     assert operations.erase_name(learner=UserFactory(), by=None, at=timezone.now()) == 0
     assert Certificate.objects.get().name == "Edward Ŵyn"

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import Locale
 from wagtail_localize.operations import TranslationCreator
 
@@ -14,6 +14,7 @@ from courses.models import Completion, Enrolment, Lesson, LessonNote, LessonVisi
 from courses.operations import editing
 from courses.queries.touched import IN_COURSES, IN_LESSONS, PROMISED, pages_in_use, touched_by
 from courses.questions import block_key, question_of
+from courses.templatetags.courses_admin import MEANING
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CompletionFactory, EnrolmentFactory, LessonFactory, LessonVisitFactory
 
@@ -316,3 +317,9 @@ def test_the_page_where_a_translation_is_written_says_it_too(
     html = edit_page(admin_client, fresh(crowd.lessons[0]).get_translation(cy))
     assert "js-translation-editor" in html
     assert "12 people finished this lesson, fewer than 10 people are half-way." in html
+
+
+def test_what_an_act_means_is_said_in_the_language_of_who_reads_it():
+    with translation.override("cy"):
+        in_welsh = {act: str(words) for act, words in MEANING.items()}
+    assert not set(in_welsh.values()) & {str(words) for words in MEANING.values()}

@@ -97,6 +97,31 @@ def test_another_part_starts_at_its_top_and_the_same_part_keeps_its_block(readin
     assert LessonVisit.objects.get().anchor == ""
 
 
+@pytest.mark.parametrize("look", ["?part=all", ""])
+def test_a_look_at_the_whole_lesson_loses_nobody_s_place(reading, made, as_ted, look):
+    as_ted.get(f"{reading.url}?part=2")
+    block = blocks_of(reading)[1]
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=1), tick=False):
+        as_ted.post(f"{reading.url}place/", {"block": block.id})
+    as_ted.get(made.lessons[1].url)
+    as_ted.get(reading.url + look)
+    visit = LessonVisit.objects.get(lesson_key=reading.translation_key)
+    assert (visit.part, visit.parts, visit.anchor) == (2, 2, f"block-{block.id}")
+    as_ted.get(f"{reading.url}?part=1")
+    visit.refresh_from_db()
+    assert (visit.part, visit.anchor) == (1, "")
+
+
+def test_the_list_of_lessons_leads_back_to_each_place(reading, made, as_ted):
+    as_ted.get(f"{reading.url}?part=2")
+    as_ted.get(made.lessons[1].url)
+    page = as_ted.get(made.page.url).content.decode()
+    assert f'<a href="{reading.url}?part=2" aria-describedby' in page
+    assert f'<a href="{made.lessons[2].url}" aria-describedby' in page
+    why = as_ted.get(f"{reading.url}why/").content.decode()
+    assert f'href="{reading.url}?part=2">Go to the lesson' in why
+
+
 def test_without_a_script_the_last_thing_done_is_the_place(reading, as_ted, ted):
     question = next(block for block in reading.body if block.block_type == "question")
     reflection = next(block for block in reading.body if block.block_type == "reflection")

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import PageViewRestriction
 from wagtail.test.utils import WagtailPageTestCase
 
@@ -22,6 +22,7 @@ from courses.models import (
     Reflection,
 )
 from courses.questions import block_key
+from courses.templatetags import courses_tags
 from home.models import Capability, HomePage
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import LessonFactory, lesson_body, make_course
@@ -549,3 +550,12 @@ def test_a_new_lesson_is_previewed(made, admin_client):
 def test_block_keys_are_those_of_the_page(made):
     lesson = Lesson.objects.get(pk=made.lessons[0].pk)
     assert str(block_key(block_in(lesson, "question"))) == block_in(lesson, "question").id
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en-gb", "In Welsh only."), ("cy", "Yn Saesneg yn unig."), ("ur", "انگریزی")]
+)
+def test_a_language_has_the_name_that_people_call_it_by(language, words):
+    code = "cy" if language == "en-gb" else "en-gb"
+    with translation.override(language):
+        assert words in courses_tags.no_translation(code)

@@ -164,6 +164,18 @@ def test_without_a_pass_mark_sending_is_enough(made, as_ted, ted, site_tree):
     assert "0 of 2 are right. You have done this quiz. There is no pass mark." in page
 
 
+def test_a_lesson_says_that_a_quiz_without_a_mark_only_has_to_be_sent(made, as_ted, ted, site_tree):
+    make_bank(locale=site_tree.locale, number=2)
+    lesson = LessonFactory(parent=made.modules[0], body=[quiz_block()], rule_questions=True)
+    page = text_of(as_ted.get(lesson.url))
+    assert "you have sent your answers to the quiz" in page
+    assert "You have not sent your answers to the quiz yet. There is no pass mark." in page
+    send(as_ted, lesson, sent(lesson, drawn(lesson, ted), right=0))
+    page = text_of(as_ted.get(lesson.url))
+    assert "You have done the quiz." in page
+    assert "answered the check questions right" not in page
+
+
 def test_sending_twice_is_one_try(lesson, as_ted, ted):
     values = sent(lesson, drawn(lesson, ted), right=6)
     for _click in range(2):

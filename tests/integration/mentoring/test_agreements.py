@@ -97,6 +97,11 @@ def old_safeguarding(mentorship, now):
     mentorship.pair.offer.save()
 
 
+def lapsed_checks(mentorship, now):
+    mentorship.pair.offer.vetting_valid_until_date = now.date() - timedelta(days=1)
+    mentorship.pair.offer.save()
+
+
 def no_signature_of_the_learner(mentorship, now):
     Agreement.objects.update(learner_signed_at=None)
 
@@ -111,6 +116,7 @@ REMOVED = [
     (no_yes_of_the_mentor, Need.COACH_YES),
     (no_course, Need.COURSE),
     (old_safeguarding, Need.SAFEGUARDING),
+    (lapsed_checks, Need.VETTING),
     (no_signature_of_the_learner, Need.LEARNER_SIGNATURE),
     (no_signature_of_the_mentor, Need.COACH_SIGNATURE),
 ]
@@ -211,6 +217,35 @@ def test_a_coordinator_records_a_signature_by_phone(mentorship, coordinator, now
     assert (row.actor_id, row.detail) == (coordinator.pk, {"side": "learner", "how": "phone"})
     mentorship.refresh_from_db()
     assert mentorship.active_at == now
+
+
+def test_a_signature_by_phone_counts_for_the_words_that_were_read_out(mentorship, coordinator, now, client):
+    """While the coordinator reads it out, the mentor puts in other words."""
+    client.force_login(coordinator)
+    address = f"/coordinate/agreements/{mentorship.pk}/"
+    seen = queries.agreement_shown(mentorship=mentorship).mark
+    assert f'name="seen" value="{seen}"' in client.get(address).content.decode()
+    operations.fill_agreement(
+        mentorship=mentorship, filled={"goal": "chair the PPG"}, by=mentorship.coach, at=now
+    )
+    said = {"side": "learner", "name": "Ted L.", "how": "phone"}
+    page = client.post(address, {**said, "seen": seen}).content.decode()
+    assert "Read them again" in page
+    assert "chair the PPG" in page
+    assert not Agreement.objects.exclude(learner_signed_at=None).exists()
+    new = queries.agreement_shown(mentorship=mentorship).mark
+    assert f'name="seen" value="{new}"' in page
+    assert client.post(address, {**said, "seen": new}).status_code == 302
+    assert Agreement.objects.get().learner_signed_name == "Ted L."
+
+
+def test_a_coordinator_prints_it_in_large_print(mentorship, coordinator, client):
+    client.force_login(coordinator)
+    address = f"/coordinate/agreements/{mentorship.pk}/"
+    page = client.get(address).content.decode()
+    assert "?large=1" in page
+    assert "card large-print" not in page
+    assert "card large-print" in client.get(address, {"large": "1"}).content.decode()
 
 
 @pytest.mark.parametrize("stopped", ["suspended_at", "ended_at"])

@@ -8,8 +8,13 @@ from accounts import mail
 from accounts.models import OutboxMessage
 from accounts.roles import Role
 from mentoring import operations
-from mentoring.models import Bar, MentorRequest, Mentorship, ProposedPair
-from tests.factories.mentoring import MentorshipFactory, ProposedPairFactory, RoundEntryFactory
+from mentoring.models import Bar, MentorOffer, MentorRequest, Mentorship, ProposedPair
+from tests.factories.mentoring import (
+    CircleFactory,
+    MentorshipFactory,
+    ProposedPairFactory,
+    RoundEntryFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +68,31 @@ def test_a_full_mentor_starts_nothing_and_the_learner_waits_on(pair, now):
     request.refresh_from_db()
     assert pair.state == ProposedPair.State.FULL
     assert (request.state, request.waiting_since) == (MentorRequest.State.WAITING, since)
+
+
+def contact_stopped(pair, now):
+    MentorOffer.objects.update(places=5)
+    MentorshipFactory(coach=pair.offer.coach, programme=pair.offer.programme, suspended_at=now)
+
+
+def group_stopped(pair, now):
+    CircleFactory(offer=pair.offer, programme=pair.offer.programme, suspended_at=now)
+
+
+def on_a_break(pair, now):
+    MentorOffer.objects.update(paused_at=now)
+
+
+@pytest.mark.parametrize("stop", [contact_stopped, group_stopped, on_a_break])
+@pytest.mark.parametrize("sides", [(learner_says, coach_says), (coach_says, learner_says)])
+def test_a_mentor_who_was_stopped_since_begins_with_nobody_new(pair, now, stop, sides):
+    stop(pair, now)
+    for one_side in sides:
+        one_side(pair, YES, now)
+    assert not Mentorship.objects.filter(learner=pair.entry.request.learner).exists()
+    assert MentorRequest.objects.get(pk=pair.entry.request_id).state == MentorRequest.State.WAITING
+    mails = OutboxMessage.objects.filter(to=pair.offer.coach).values_list("event", flat=True)
+    assert "mentorship_started" not in mails
 
 
 @pytest.mark.parametrize("answer", [NO, AGAIN])

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent, OutboxMessage
 from mentoring import operations, queries
-from mentoring.forms import ASK_EXTRAS, OFFER_EXTRAS
+from mentoring.forms import ASK_EXTRAS, ASK_STEPS, OFFER_EXTRAS
 from mentoring.matching import reasons_against, score
 from mentoring.models import (
     Bar,
@@ -158,11 +158,13 @@ def test_a_mentor_is_wished_for_and_wishes(client, two, round, coordinator):
 def test_only_by_phone_leaves_the_phone_and_rhythm_counts_as_style(client, two, round):
     request, offer = two
     client.force_login(request.learner)
-    ask(client, "easier", only_by_phone="on", health_varies="on")
+    ask(client, "easier", only_by_phone="on", health_varies="on", away_words="All of August")
     weekly = term(Term.Kind.FREQUENCY, "every-week")
     ask(client, "rhythm", frequency=[weekly.pk])
     ask(client, "matters", matters_most="place")
     mentee = seen_by_solver(round)[1]
+    request.refresh_from_db()
+    assert "Away: All of August" in str(queries.learner_in_words(request=request))
     assert mentee.modes == {"phone-call"}
     assert mentee.styles == {"every-week"}
     assert mentee.matters_most == "place"
@@ -384,6 +386,37 @@ def test_a_request_on_paper_is_entered_once_and_waits(client, programme, coordin
     assert "has a request already" in again
     assert "Rang on Monday." in again
     assert MentorRequest.objects.count() == 1
+
+
+def test_on_paper_people_can_say_as_much_as_on_the_screen(client, programme, coordinator):
+    client.force_login(coordinator)
+    woman, monthly = term("condition", "a-woman"), term("frequency", "every-month")
+    more = {
+        "easier-only_by_phone": "on",
+        "easier-health_varies": "on",
+        "easier-away_words": "All of August",
+        "needs-needs_shared": "on",
+        "rhythm-frequency": [monthly.pk],
+        "matters-matters_most": "place",
+        "group-group_is_fine": "on",
+        "employers-employers": "Elm Road Surgery",
+        "conditions-conditions": [woman.pk],
+        "about-me-true_of_me": [woman.pk],
+    }
+    data = paper(programme=programme.pk, **more)
+    assert client.post(reverse("paper_asking"), data).status_code == 302
+    request = MentorRequest.objects.get()
+    said = (request.only_by_phone, request.health_varies, request.needs_shared, request.group_is_fine)
+    assert all(said)
+    assert (request.matters_most, request.employers) == ("place", "Elm Road Surgery")
+    assert request.away_words == "All of August"
+    assert {monthly, woman} <= set(request.terms.all())
+    condition = request.conditions.get()
+    assert (condition.term, condition.agreed_at) == (woman, None)
+    assert request.step_reached == len(ASK_STEPS)
+    page = client.get(reverse("paper_offering")).content.decode()
+    for name in ("profile-profile_words", "easier-only_by_phone", "about-me-true_of_me"):
+        assert f'name="{name}"' in page
 
 
 def test_an_offer_on_paper(client, programme, coordinator):

@@ -78,6 +78,47 @@ def test_without_the_lock_the_last_place_goes_twice(two_pairs_one_place, monkeyp
 
 
 @pytest.fixture
+def one_pair():
+    """A suggestion that nobody has answered."""
+    return ProposedPairFactory(
+        offered=True, entry=RoundEntryFactory(round=MatchingRoundFactory(state="confirmed"))
+    )
+
+
+def both_say_yes(pair):
+    return at_once(
+        *(
+            lambda person=person: operations.answer_pair(
+                pair=pair, by=person, answer="yes", at=timezone.now()
+            )
+            for person in (pair.entry.request.learner, pair.offer.coach)
+        )
+    )
+
+
+def test_two_yeses_of_one_pair_at_once_start_one_mentorship(one_pair):
+    assert both_say_yes(one_pair) == []
+    assert Mentorship.objects.count() == 1
+    assert OutboxMessage.objects.filter(event="mentorship_started").count() == 2
+
+
+@pytest.mark.row_locks
+def test_without_the_lock_one_yes_overwrites_the_other(one_pair, monkeypatch):
+    """The negative control: each sees a pair the other has not answered, and nobody ever begins."""
+    both_read = meeting_point()
+    write_down = answers._write_down
+
+    def read_first(*args):
+        both_read()
+        write_down(*args)
+
+    monkeypatch.setattr(answers, "_write_down", read_first)
+    monkeypatch.setattr(answers, "lock", lambda model, pk: model.objects.get(pk=pk))
+    assert both_say_yes(one_pair) == []
+    assert not Mentorship.objects.exists()
+
+
+@pytest.fixture
 def reviewed_round():
     coordinator = UserFactory(coordinator=True)
     programme = ProgrammeFactory(coordinators=[coordinator])

@@ -103,6 +103,28 @@ def test_a_renewed_check_is_not_told_of_and_a_gap_asks_only_the_latest(offer, no
     assert list(CheckAlert.objects.values_list("days", flat=True)) == [7]
 
 
+def test_who_takes_nobody_new_but_still_mentors_is_told_too(offer, now):
+    today = timezone.localdate(now)
+    write(offer, Kind.DBS, today, now, valid_until=today + timedelta(days=7))
+    operations.withdraw_offer(offer=offer, by=offer.coach, at=now)
+    assert not operations.run_checks(at=now)
+    MentorshipFactory(coach=offer.coach, programme=offer.programme)
+    assert operations.run_checks(at=now)["checks that lapse soon"] == 1
+
+
+@pytest.mark.parametrize("kind", [Kind.SAFEGUARDING, Kind.COURSE])
+def test_no_page_shows_another_last_day_than_the_one_that_counts(client, offer, coordinator, now, kind):
+    """The rules of a match know 12 months for safeguarding and no end of the course, and nothing else."""
+    client.force_login(coordinator)
+    today = timezone.localdate()
+    another = today + timedelta(days=30)
+    data = {"kind": kind, "done_on": today.isoformat(), "valid_until": another.isoformat()}
+    page = client.post(f"/coordinate/people/mentors/{offer.pk}/checks/", data).content.decode()
+    assert "Safeguarding holds for 12 months, and the mentor course has no end" in page
+    assert not CoachCheck.objects.exists()
+    assert write(offer, kind, today, now, valid_until=another).valid_until_date != another
+
+
 def test_the_mail_says_neither_who_nor_which_check(offer, now, mailoutbox):
     offer.coach.preferred_name = "Zebedee Q."
     offer.coach.save()

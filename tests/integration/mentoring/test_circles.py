@@ -442,6 +442,19 @@ def test_an_allegation_in_a_pair_stops_the_mentors_circles_in_the_same_moment(ci
     assert told == {place.learner_id, *circle.programme.coordinators.values_list("pk", flat=True)}
 
 
+def test_a_mentor_reads_the_ways_to_talk_in_their_own_language(client, circle):
+    CircleMemberFactory(circle=circle, joined=True)
+    modes = circle.offer.terms.filter(kind=Term.Kind.MODE)
+    for mode in modes:
+        mode.label, mode.label_cy, mode.label_ur = (f"{word}-{mode.key}" for word in ("en", "cy", "ur"))
+        mode.save()
+    client.force_login(circle.offer.coach)
+    for language, start in (("en", ""), ("cy", "/cy"), ("ur", "/ur")):
+        page = client.get(f"{start}/coach/circles/{circle.pk}/").content.decode()
+        shown = {word for word in ("en", "cy", "ur") for mode in modes if f"{word}-{mode.key}" in page}
+        assert shown == {language}
+
+
 def test_an_allegation_in_a_circle_stops_it_and_the_mentors_page_is_gone(client, circle, now):
     place = CircleMemberFactory(circle=circle, joined=True)
     client.force_login(place.learner)

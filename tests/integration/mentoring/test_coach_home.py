@@ -1,15 +1,22 @@
 """A coach's home: who needs me and why, one thing to do each; own dates, hours and supervision."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from mentoring import queries
 from mentoring.caseload import Rule
-from mentoring.models import Agreement, Meeting, Message, OurNote, Supervision
+from mentoring.models import Agreement, Meeting, MentorOffer, Message, OurNote, Supervision
 from tests.factories.accounts import UserFactory
-from tests.factories.mentoring import MentorOfferFactory, MentorshipFactory
+from tests.factories.mentoring import (
+    CircleFactory,
+    CircleMeetingFactory,
+    CircleMemberFactory,
+    MentorOfferFactory,
+    MentorRequestFactory,
+    MentorshipFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -140,6 +147,15 @@ def test_own_dates_say_what_lapses_when(client, coach, now):
     assert "stops new matches only" in page
 
 
+def test_own_dates_say_whether_the_mentor_course_is_done(client, coach, now):
+    offer = MentorOfferFactory(coach=coach, training_completed_on_date=date(2026, 3, 9))
+    client.force_login(coach)
+    assert "Done on 9 March 2026" in client.get("/coach/").content.decode()
+    MentorOffer.objects.filter(pk=offer.pk).update(training_completed_on_date=None)
+    page = client.get("/coach/").content.decode()
+    assert page.index("Not there yet") < page.index("Good until")
+
+
 @pytest.mark.parametrize(("minutes", "words"), [(45, "45 minutes"), (60, "1 hour"), (90, "1.5 hours")])
 def test_hours_in_words(minutes, words):
     assert queries.minutes_in_words(minutes) == words
@@ -155,6 +171,71 @@ def test_hours_come_from_talks_that_were_held_with_former_learners_too(client, p
     assert "2 hours in 2 talks" in page
     assert "to 2 people" in page
     assert old.learner.preferred_name not in page
+
+
+def test_hours_with_a_small_group_count_once_however_many_people_came(client, pair, coach, now):
+    offer = MentorOfferFactory(coach=coach, programme=pair.programme)
+    circle = CircleFactory(offer=offer, made_at=now - timedelta(days=90))
+    began = now - timedelta(days=60)
+    places = CircleMemberFactory.create_batch(3, circle=circle, joined=True, invited_at=began)
+    places[0].state, places[0].ended_at = "left", now - timedelta(days=1)
+    places[0].save()
+    CircleMemberFactory(circle=circle, joined=True, invited_at=now - timedelta(days=1))  # met nobody yet
+    CircleMemberFactory(circle=circle, invited_at=began)  # only asked
+    CircleMeetingFactory(circle=circle, starts_at=now - timedelta(days=30), minutes=90)
+    given = queries.time_given(coach=coach, now=now)  # one talk with the pair, one with the three
+    assert (given.meetings, given.people, given.minutes) == (2, 4, 45 + 90)
+    assert given.first_at == now - timedelta(days=30)
+    client.force_login(coach)
+    page = client.get("/coach/thank-you/").content.decode()
+    assert "2.2 hours in 2 talks" in page
+    assert "to 4 people" in page
+    assert circle.name not in page
+    assert "2.2 hours in 2 talks" in client.get("/coach/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("why", "meeting"),
+    [
+        ("called off", {"called_off_at": timedelta(days=-4), "starts_at": timedelta(days=-3)}),
+        ("still to come", {"starts_at": timedelta(days=3)}),
+        ("not over", {"starts_at": timedelta(minutes=-30)}),
+        ("before anybody joined", {"starts_at": timedelta(days=-70)}),
+        ("after all had left", {"starts_at": timedelta(days=-5)}),
+    ],
+)
+def test_a_meeting_of_a_small_group_that_was_not_held_is_no_hour(coach, now, why, meeting):
+    circle = CircleFactory(offer=MentorOfferFactory(coach=coach))
+    place = CircleMemberFactory(circle=circle, joined=True, invited_at=now - timedelta(days=60))
+    if why == "after all had left":
+        place.state, place.ended_at = "left", now - timedelta(days=10)
+        place.save()
+    CircleMeetingFactory(circle=circle, **{name: now + ago for name, ago in meeting.items()})
+    assert queries.time_given(coach=coach, now=now).minutes == 0
+
+
+def test_another_mentors_group_is_not_my_hour_and_one_learner_is_one_person(pair, coach, now):
+    circle = CircleFactory(offer=MentorOfferFactory(coach=coach, programme=pair.programme))
+    began = now - timedelta(days=60)
+    request = MentorRequestFactory(learner=pair.learner, programme=pair.programme, state="matched")
+    CircleMemberFactory(circle=circle, joined=True, invited_at=began, request=request)
+    CircleMeetingFactory(circle=circle, past=True)
+    other = CircleFactory()
+    CircleMemberFactory(circle=other, joined=True, invited_at=began)
+    CircleMeetingFactory(circle=other, past=True)
+    given = queries.time_given(coach=coach, now=now)
+    assert (given.meetings, given.people, given.minutes) == (2, 1, 45 + 60)
+
+
+def test_time_given_asks_three_questions_however_much_was_given(
+    coach, now, django_assert_num_queries, programme
+):
+    offer = MentorOfferFactory(coach=coach, programme=programme)
+    for circle in CircleFactory.create_batch(3, offer=offer):
+        CircleMemberFactory(circle=circle, joined=True, invited_at=now - timedelta(days=60))
+        CircleMeetingFactory.create_batch(2, circle=circle, past=True)
+    with django_assert_num_queries(3):
+        assert queries.time_given(coach=coach, now=now).meetings == 6
 
 
 def test_the_supervision_log(client, coach, now):

@@ -12,9 +12,14 @@ from django.utils import timezone
 from accounts import mail
 from accounts.models import AuditEvent, OutboxMessage
 from mentoring import operations, queries
-from mentoring.models import Concern, ConcernAction, MentorOffer, Mentorship
+from mentoring.models import Concern, ConcernAction, MentorOffer, MentorRequest, Mentorship
 from tests.factories.accounts import UserFactory
-from tests.factories.mentoring import MentorOfferFactory, MentorshipFactory, ProgrammeFactory
+from tests.factories.mentoring import (
+    MentorOfferFactory,
+    MentorshipFactory,
+    ProgrammeFactory,
+    ProposedPairFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +128,18 @@ def test_a_coordinator_tells_it_for_somebody_on_the_phone(client, mentorship, co
     assert mentorship.coach.preferred_name not in client.get(address).content.decode()
 
 
+def test_a_coordinator_who_has_a_mentor_too_can_name_the_pair_they_came_from(client, mentorship, coordinator):
+    own = MentorshipFactory(learner=coordinator)
+    client.force_login(coordinator)
+    address = f"/worried/?match={mentorship.pk}"
+    page = client.get(address).content.decode()
+    assert own.coach.preferred_name in page
+    assert mentorship.coach.preferred_name in page
+    client.post(address, told(mentorship=str(mentorship.pk), is_allegation="on"))
+    mentorship.refresh_from_db()
+    assert mentorship.suspended_at
+
+
 def test_an_allegation_must_say_which_mentor(client, mentorship):
     client.force_login(mentorship.learner)
     page = client.post("/worried/", told(is_allegation="on")).content.decode()
@@ -160,9 +177,81 @@ def test_the_coach_sees_only_that_contact_is_paused(client, mentorship, now):
 
 
 def test_a_concern_about_something_else_stops_nothing(mentorship, now):
+    MentorOfferFactory(coach=mentorship.coach, programme=mentorship.programme)
     report(now, by=mentorship.learner, mentorship=mentorship)
     mentorship.refresh_from_db()
     assert mentorship.suspended_at is None
+    assert not MentorOffer.objects.get().is_paused
+
+
+@pytest.fixture
+def suggested(mentorship, now):
+    """Somebody else to whom the same mentor is suggested, and who has said yes."""
+    pair = ProposedPairFactory(
+        offered=True,
+        entry__round__programme=mentorship.programme,
+        entry__request__state=MentorRequest.State.OFFERED,
+        offer__coach=mentorship.coach,
+        offer__places=3,
+    )
+    operations.answer_pair(pair=pair, by=pair.entry.request.learner, answer="yes", at=now)
+    OutboxMessage.objects.all().delete()
+    return pair
+
+
+def by_allegation(mentorship, lead, now):
+    report(now, by=mentorship.learner, mentorship=mentorship, is_allegation=True)
+
+
+def by_the_lead(mentorship, lead, now):
+    operations.stop_all_contact(coach=mentorship.coach, by=lead, at=now)
+
+
+@pytest.mark.parametrize("stop", [by_allegation, by_the_lead])
+def test_a_mentor_whose_contact_is_stopped_gets_nobody_new(
+    mentorship, suggested, coordinator, lead, now, stop
+):
+    stop(mentorship, lead, now)
+    with pytest.raises(operations.NotOpen):
+        operations.answer_pair(pair=suggested, by=mentorship.coach, answer="yes", at=now)
+    assert Mentorship.objects.get() == mentorship
+    request = MentorRequest.objects.get(pk=suggested.entry.request_id)
+    assert request.state == MentorRequest.State.WAITING
+    told = OutboxMessage.objects.exclude(event__in=["concern_made", "contact_stopped"])
+    assert set(told.values_list("event", "to")) == {
+        ("pair_ended", request.learner_id),
+        ("pair_declined", coordinator.pk),
+    }
+    assert MentorOffer.objects.get().is_paused
+
+
+def test_the_mentor_does_not_end_that_break_until_contact_is_allowed(
+    client, mentorship, suggested, lead, now
+):
+    by_allegation(mentorship, lead, now)
+    client.force_login(mentorship.coach)
+    page = client.post("/coach/places/", {"places": "2"}).content.decode()
+    assert "your break goes on" in page
+    assert "<title>Error: " in page
+    assert MentorOffer.objects.get().is_paused
+    mentorship.refresh_from_db()
+    operations.allow_contact(mentorship=mentorship, by=lead, at=now)
+    assert client.post("/coach/places/", {"places": "2"}).status_code == 302
+    assert not MentorOffer.objects.get().is_paused
+
+
+def test_the_lead_can_stop_everybody_after_the_match_has_ended(client, mentorship, lead, coordinator, now):
+    second = MentorshipFactory(coach=mentorship.coach)
+    concern = report(now, by=mentorship.learner, mentorship=mentorship, is_allegation=True)
+    operations.find_another(mentorship=mentorship, by=coordinator, at=now)
+    client.force_login(lead)
+    page = client.get(f"/concerns/{concern.pk}/").content.decode()
+    assert 'value="stop_all"' in page
+    assert 'value="allow"' not in page
+    assert 'value="stop"' not in page
+    client.post(f"/concerns/{concern.pk}/", {"do": "stop_all"})
+    second.refresh_from_db()
+    assert second.suspended_at
 
 
 def test_the_lead_lifts_it_and_can_stop_everybody(client, mentorship, lead, now):

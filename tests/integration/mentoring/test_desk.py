@@ -1,9 +1,11 @@
 """The match desk: what one decision leaves behind, how it is undone, and that no choice is overwritten."""
 
 import pytest
+from django.utils.translation import override
 
 from mentoring import operations, queries
-from mentoring.models import DeskStep, Forbidden, ProposedPair
+from mentoring.matching.files import hash_of_cohort
+from mentoring.models import Bar, DeskStep, Forbidden, ProposedPair, Term
 from tests.factories.accounts import UserFactory
 from tests.factories.mentoring import (
     MatchingRoundFactory,
@@ -44,6 +46,23 @@ def test_a_forbidden_pair_leaves_the_round_and_no_run_brings_it_back(desk, round
     with pytest.raises(operations.RuleBroken) as refused:
         operations.choose_mentor(entry=entry, offer=suggested, by=coordinator, at=now)
     assert [reason.key for reason in refused.value.reasons] == ["forbidden"]
+
+
+def test_reasons_name_what_was_chosen_in_the_readers_language_and_the_match_is_the_same(desk, round):
+    entry, _suggested, _other = desk
+    for term in Term.objects.all():
+        term.label_cy = f"Cymraeg {term.key}"
+        term.save()
+    english = queries.candidates_for(entry=entry)
+    before = hash_of_cohort(queries.build_cohort(round=round))
+    with override("cy"):
+        welsh = queries.candidates_for(entry=entry)
+        assert hash_of_cohort(queries.build_cohort(round=round)) == before
+    assert not [each for each in english if "Cymraeg" in " ".join(each.reasons_for)]
+    assert [each for each in welsh if "Cymraeg" in " ".join(each.reasons_for)]
+    assert [(each.offer_id, each.total) for each in welsh] == [
+        (each.offer_id, each.total) for each in english
+    ]
 
 
 def test_an_allowed_pair_can_be_chosen_again(desk, round, coordinator, now):
@@ -124,12 +143,30 @@ def test_an_old_page_overwrites_nothing(desk, coordinator, now):
         lambda: operations.put_aside(entry=entry, by=coordinator, at=now, seen=0),
         lambda: operations.forbid_pair(entry=entry, offer=other, by=coordinator, at=now, seen=0),
         lambda: operations.undo_choice(entry=entry, by=coordinator, at=now, seen=0),
+        lambda: operations.bar_pair(entry=entry, offer=other, reason="asked", by=coordinator, at=now, seen=0),
     ):
         with pytest.raises(operations.DeskChanged, match="Ravi D"):
             decide()
     assert offer_of(entry) == other.pk
     again = operations.choose_mentor(entry=entry, offer=other, by=coordinator, at=now, seen=0)
     assert again.pinned_by == colleague
+
+
+@pytest.mark.parametrize("way_back", ["allow", "unforbid"])
+def test_an_old_page_takes_nothing_back(desk, way_back, round, coordinator, now, client):
+    """A colleague ruled the pair out once more, with a reason, after this page was opened."""
+    entry, suggested, _other = desk
+    operations.forbid_pair(entry=entry, offer=suggested, by=coordinator, at=now)
+    operations.bar_pair(entry=entry, offer=suggested, reason="relative", by=coordinator, at=now)
+    old = last_step(entry).pk
+    operations.put_aside(entry=entry, by=UserFactory(coordinator=True, preferred_name="Ravi D."), at=now)
+    client.force_login(coordinator)
+    sent = {"do": way_back, "offer": suggested.pk}
+    address = f"/rounds/{round.pk}/{entry.pk}/decide/"
+    assert "Ravi D" in client.post(address, {**sent, "seen": old}, follow=True).content.decode()
+    assert (Bar.objects.count(), Forbidden.objects.count()) == (1, 1)
+    client.post(address, {**sent, "seen": last_step(entry).pk})
+    assert Bar.objects.count() + Forbidden.objects.count() == 1
 
 
 def test_what_somebody_decided_since_is_not_undone_with_it(desk, coordinator, now):

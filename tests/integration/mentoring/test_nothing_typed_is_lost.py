@@ -70,6 +70,9 @@ FORMS = {
     "coach_supervision": ("/coach/supervision/", "coach"),
     "coordinate_agreement": ("/coordinate/agreements/{unsigned}/", "coordinator"),
     "coordinate_phone": ("/coordinate/phone/{learner_id}/", "coordinator"),
+    "coordinate_phone_asking": ("/coordinate/phone/{asks_id}/answers/asking/", "coordinator"),
+    "coordinate_phone_offering": ("/coordinate/phone/{offers_id}/answers/offering/", "coordinator"),
+    "coordinate_phone_pair": ("/coordinate/phone/{learner_id}/with/{pair_id}/", "coordinator"),
     "round_new": ("/rounds/new/", "coordinator"),
     "round_weights": ("/rounds/{round}/weights/", "coordinator"),
     "concern_list": ("/concerns/", "lead"),
@@ -131,7 +134,7 @@ def here(programme, coordinator, now):
     offer = MentorOfferFactory(programme=programme)
     ProgrammeFactory(coordinators=[coordinator])
     round = MatchingRoundFactory(programme=programme)
-    MentorRequestFactory(programme=programme)
+    asks = MentorRequestFactory(programme=programme)
     proposed = operations.propose_meeting(
         mentorship=pair,
         times=[now + timedelta(days=5), now + timedelta(days=6)],
@@ -167,6 +170,9 @@ def here(programme, coordinator, now):
         "session": CircleMeetingFactory(circle=circle).pk,
         "new_circle": CircleFactory(programme=programme, asked=True).pk,
         "asked_circle": place.circle_id,
+        "pair_id": pair.pk,
+        "asks_id": asks.learner_id,
+        "offers_id": offer.coach_id,
         "pair": f"/mentoring/match/{pair.pk}/",
         "unsigned": unsigned.pk,
         "ended": ended.pk,

@@ -15,6 +15,7 @@ from mentoring import operations, queries
 from mentoring.models import (
     CheckIn,
     ClosedNumbers,
+    CoachCheck,
     Ending,
     Goal,
     MentorRequest,
@@ -248,6 +249,40 @@ def test_supervision_by_the_mentors_own_log(programme):
                 coach=pair.coach, on_date=day(1, 20).date(), with_whom="Nasreen", recorded_at=day(1, 20)
             )
     assert closed_table(programme, day(2, 1), "supervision") == {"kept": 10, "missed": 10}
+
+
+def test_supervision_is_the_same_number_on_the_page_and_in_what_is_passed_on(programme, coordinator):
+    """By a mentor's own log or by a coordinator's check, within the programme's time (3 months)."""
+    asked(programme, 40, day(1, 5))
+    in_time, late, still_to_come = day(10, 31, 2025).date(), day(10, 30, 2025).date(), day(2, 1).date()
+    for number in range(30):
+        pair = MentorshipFactory(programme=programme, active=True, started_at=day(1, 2))
+        when = {"recorded_at": day(1, 20)}
+        logged = in_time if number < 10 else late if number < 25 else still_to_come
+        Supervision.objects.create(coach=pair.coach, on_date=logged, with_whom="Nasreen", **when)
+        if number < 20:
+            offer = MentorOfferFactory(coach=pair.coach, programme=programme)
+            CoachCheck.objects.create(
+                offer=offer, kind="supervision", done_on_date=in_time if number > 4 else late, **when
+            )
+    assert numbers(programme, day(1, 31))["supervision"] == 20
+    assert closed_table(programme, day(2, 1), "supervision") == {"kept": 20, "missed": 10}
+    assert ClosedNumbers.objects.get().ends_on_date == day(1, 31).date()
+
+
+def test_how_supervision_is_counted_is_said_alike(programme, now):
+    MentorshipFactory(programme=programme, active=True, started_at=day(1, 2))
+    scope = queries.scope_of(programmes=[programme], period="all", now=now)
+    row = next(
+        row for each in queries.numbers_of(scope=scope) for row in each.rows if row.key == "supervision"
+    )
+    asked(programme, 40, day(1, 5))
+    operations.close_numbers(at=day(2, 1))
+    parts = queries.parts_of(closed=ClosedNumbers.objects.all())
+    how = {figure.how for part in parts if part.key == "supervision" for figure in part.figures}
+    said = "supervision within your programme's time, by their log or a check."
+    assert row.how == f"Of 1 mentors with a pair: {said}"
+    assert how == {f"Mentors with a pair: {said}"}
 
 
 def _leaves(request, _programme):

@@ -340,6 +340,25 @@ def test_a_conflict_blocks_the_check_page_and_links_to_it(client, programme, coo
     assert not OutboxMessage.objects.exists()
 
 
+def test_what_is_confirmed_is_what_was_shown(client, programme, coordinator, round):
+    """A colleague takes somebody out while this coordinator reads the last page."""
+    for _ in range(2):
+        MentorRequestFactory(programme=programme)
+        MentorOfferFactory(programme=programme)
+    operations.propose_pairs(round=round, by=coordinator, at=timezone.now())
+    client.force_login(coordinator)
+    address = f"/rounds/{round.pk}/check/"
+    (seen,) = re.findall(r'name="seen" value="(\w+)"', client.get(address).content.decode())
+    operations.put_aside(entry=round.entries.first(), by=coordinator, at=timezone.now())
+    page = client.post(address, {"seen": seen}).content.decode()
+    assert "The matches changed since you opened this page" in page
+    assert "Confirm 1 match" in page
+    assert not OutboxMessage.objects.exists()
+    (seen,) = re.findall(r'name="seen" value="(\w+)"', page)
+    client.post(address, {"seen": seen})
+    assert OutboxMessage.objects.count() == 2
+
+
 def test_a_blocked_mentor_has_no_button_and_says_why(client, programme, coordinator, round):
     entry = RoundEntryFactory(round=round, request=MentorRequestFactory(programme=programme))
     MentorOfferFactory(programme=programme, unchecked=True)
@@ -347,6 +366,18 @@ def test_a_blocked_mentor_has_no_button_and_says_why(client, programme, coordina
     page = client.get(f"/rounds/{round.pk}/{entry.pk}/").content.decode()
     assert "You cannot choose" in page
     assert 'value="choose"' not in page
+
+
+def test_whom_people_asked_not_to_meet_is_read_before_anybody_is_told(client, programme, coordinator, round):
+    """A rule cannot read names in somebody's words; a coordinator can, on either side of a pair."""
+    MentorRequestFactory(programme=programme, not_with_words="Not <b>Mr Hughes</b>")
+    MentorOfferFactory(programme=programme, not_with_words="Nobody from Elm Road")
+    operations.propose_pairs(round=round, by=coordinator, at=timezone.now())
+    client.force_login(coordinator)
+    for address in (f"/rounds/{round.pk}/check/", f"/rounds/{round.pk}/{round.entries.get().pk}/"):
+        page = client.get(address).content.decode()
+        assert "Not &lt;b&gt;Mr Hughes" in page
+        assert "Asked not to be with: Nobody from Elm Road" in page
 
 
 # What pages cost

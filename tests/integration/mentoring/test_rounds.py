@@ -9,6 +9,7 @@ from mentoring import operations, queries
 from mentoring.models import Bar, MatchingRound, MentorRequest, ProposedPair, Term
 from tests.factories.mentoring import (
     STARTS_ON,
+    CircleFactory,
     MatchingRoundFactory,
     MentorOfferFactory,
     MentorRequestFactory,
@@ -64,6 +65,9 @@ def test_a_pause_full_or_unchecked_mentor_is_never_suggested(round, programme, c
     MentorOfferFactory(programme=programme, safeguarding_refreshed_on_date=STARTS_ON - timedelta(days=400))
     busy = MentorOfferFactory(programme=programme)
     MentorshipFactory(coach=busy.coach, programme=programme)
+    stopped = MentorOfferFactory(programme=programme, places=3)
+    MentorshipFactory(coach=stopped.coach, programme=programme, suspended_at=now)
+    CircleFactory(offer=MentorOfferFactory(programme=programme), programme=programme, suspended_at=now)
     propose(round, coordinator, now)
     assert offers_of(round) == {}
     assert queries.round_numbers(round=round).free_places == 0
@@ -191,13 +195,14 @@ def test_confirming_twice_sends_once_and_says_who_and_when(round, programme, coo
         ),
         lambda pair, now: MentorshipFactory(coach=pair.offer.coach),
         lambda pair, now: type(pair.offer).objects.filter(pk=pair.offer_id).update(paused_at=now),
+        lambda pair, now: CircleFactory(offer=pair.offer, programme=pair.offer.programme, suspended_at=now),
         lambda pair, now: (
             type(pair.offer)
             .objects.filter(pk=pair.offer_id)
             .update(vetting_valid_until_date=STARTS_ON - timedelta(days=1))
         ),
     ],
-    ids=["barred", "full", "paused", "checks ended"],
+    ids=["barred", "full", "paused", "stopped", "checks ended"],
 )
 def test_a_rule_that_appears_before_confirming_blocks_it(appears, round, programme, coordinator, now):
     MentorRequestFactory(programme=programme)

@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from accounts import mail
 from accounts.models import AuditEvent, OutboxMessage
-from mentoring import operations, queries
+from mentoring import operations, permissions, queries
 from mentoring.invitation import LONDON
 from mentoring.models import Action, Goal, Meeting, Message, MyNote, OurNote, ProgressShare, SupervisionNote
 from tests.factories.accounts import UserFactory
@@ -511,6 +511,17 @@ def test_nothing_is_shown_while_contact_is_stopped(mentorship, now):
     )
     type(mentorship).objects.update(suspended_at=now)
     assert queries.shared_progress(mentorships=[mentorship], on=now.date()) == {}
+
+
+@pytest.mark.parametrize("field", ["suspended_at", "ended_at"])
+def test_no_lesson_is_confirmed_and_no_work_opened_once_contact_is_stopped_or_over(mentorship, now, field):
+    key, learner, coach = uuid4(), mentorship.learner, mentorship.coach
+    operations.give_progress_share(mentorship=mentorship, course_key=key, wording="yes", by=learner, at=now)
+    assert permissions.may_confirm_lessons(coach, learner.pk, key)
+    assert permissions.has_mentor_for(learner.pk, key)
+    type(mentorship).objects.update(**{field: now})
+    assert not permissions.may_confirm_lessons(coach, learner.pk, key)
+    assert not permissions.has_mentor_for(learner.pk, key)
 
 
 def test_somebody_without_a_name_is_never_called_by_their_address():

@@ -196,9 +196,9 @@ def test_large_print_is_a_link_away(client, unsigned):
 def test_a_coordinator_records_a_signature_and_the_look_is_audited(client, unsigned, coordinator):
     page = f"/coordinate/agreements/{unsigned.pk}/"
     as_(client, coordinator)
-    assert client.get(page).status_code == 200
+    form = client.get(page).context["form"]
     assert AuditEvent.objects.filter(action="mentoring.agreement_seen", actor_id=coordinator.pk).count() == 1
-    client.post(page, {"side": "learner", "name": "Ted", "how": "phone"})
+    client.post(page, {"side": "learner", "name": "Ted", "how": "phone", "seen": form["seen"].value()})
     assert unsigned.agreements.get().recorded["learner"]["how"] == "phone"
     assert "by phone" in as_(client, unsigned.learner).get(at(unsigned, "agreement/")).content.decode()
     assert client.get(page).status_code == 404
@@ -259,6 +259,23 @@ def test_a_meeting_is_called_off_from_its_page(client, mentorship):
 
 
 # --- Notes, goals, messages -------------------------------------------------------------------------------
+
+
+def test_what_to_talk_about_is_a_link_away_before_the_first_talk_and_before_the_last(client, mentorship):
+    meeting = MeetingFactory(mentorship=mentorship)
+    link = 'href="/mentoring/talks/'
+    for page in ("meetings/", f"meetings/{meeting.pk}/", "end/"):
+        for person in (mentorship.learner, mentorship.coach):
+            assert link in as_(client, person).get(at(mentorship, page)).content.decode(), page
+    assert (
+        f'href="/mentoring/match/{mentorship.pk}/meetings/new/"'
+        in client.get(at(mentorship, "end/")).content.decode()
+    )
+    client.logout()
+    page = client.get("/mentoring/talks/").content.decode()
+    parts = ("Your first talk", "There are three limits", "Each talk after that", "Reality, 12 minutes")
+    for words in (*parts, "Your last talk", "Look at each goal", "Thank each other"):
+        assert words in page
 
 
 def test_our_note_is_read_by_both_and_says_so(client, mentorship):

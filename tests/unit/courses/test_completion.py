@@ -2,6 +2,7 @@
 
 import doctest
 import itertools
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -36,7 +37,7 @@ def test_every_rule_has_states_and_every_state_a_sentence():
 
 
 @pytest.mark.parametrize("language", ["en-gb", "cy"])
-@pytest.mark.parametrize(("done", "total"), [(0, 1), (0, 2), (1, 2), (1, 3), (2, 2)])
+@pytest.mark.parametrize(("done", "total"), [(0, 0), (0, 1), (0, 2), (1, 2), (1, 3), (2, 2)])
 @pytest.mark.parametrize(("rule", "state"), sorted(WHY))
 def test_every_sentence_is_whole(rule, state, done, total, language):
     with override(language):
@@ -46,7 +47,13 @@ def test_every_sentence_is_whole(rule, state, done, total, language):
     assert sentence[0].isupper()
 
 
-@pytest.mark.parametrize("asked", [ASKED, Asked(quizzes=frozenset({ONE})), Asked(frozenset({ONE}))])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *(ASKED, Asked(frozenset({ONE})), Asked(quizzes=frozenset({ONE}))),
+        *(replace(ASKED, unmarked=ASKED.quizzes), Asked(quizzes=frozenset({ONE}), unmarked=frozenset({ONE}))),
+    ],
+)
 @pytest.mark.parametrize("rule", list(Rule))
 def test_every_rule_ends_the_sentence_this_lesson_is_finished_when(rule, asked):
     words = finished_when(rule, asked)
@@ -89,6 +96,28 @@ def test_all_rules_are_needed_and_one_missing_is_named(rules):
 )
 def test_states_between_nothing_and_everything(rule, did, state, done, total):
     assert judge([rule], ASKED, did) == (Need(rule, state, done, total),)
+
+
+@pytest.mark.parametrize(
+    ("unmarked", "passed", "state", "words"),
+    [
+        (set(), set(), State.QUIZ, "passed"),
+        ({ONE}, set(), State.QUIZ, "passed"),
+        ({ONE}, {TWO}, State.SEND, "sent"),
+        ({ONE, TWO}, {ONE}, State.SEND, "sent"),
+    ],
+)
+def test_nobody_is_asked_to_pass_a_quiz_without_a_mark(unmarked, passed, state, words):
+    asked = Asked(quizzes=frozenset({ONE, TWO}), unmarked=frozenset(unmarked))
+    (need,) = judge([Rule.QUESTIONS], asked, Did(passed=frozenset(passed)))
+    assert (need.state, need.done, need.total) == (state, len(passed), 2)
+    assert words in why_not(need)
+    assert ("passed" in finished_when(Rule.QUESTIONS, asked)) == (unmarked != {ONE, TWO})
+
+
+def test_a_quiz_that_is_done_says_nothing_of_right_answers():
+    (need,) = judge([Rule.QUESTIONS], Asked(quizzes=frozenset({ONE})), Did(passed=frozenset({ONE})))
+    assert why_not(need) == "You have done the quiz."
 
 
 def test_the_learner_s_word_waits_for_the_rest_but_is_kept():

@@ -1,29 +1,33 @@
 """What calendars read: the same hour on both sides of the clock change, one UID, a rising number."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.tz import tzical
 from icalendar import Calendar
 
 from mentoring.invitation import LONDON, Method, invitation
 
+WORDS = {
+    "method": Method.REQUEST,
+    "uid": "8a7f@demo.example",
+    "sequence": 3,
+    "written_at": datetime(2026, 11, 20, 9, tzinfo=UTC),
+    "starts_at": datetime(2026, 11, 26, 18, tzinfo=LONDON),
+    "minutes": 45,
+    "summary": "Mentoring meeting",
+    "where": "Rushford Library, 2 Mill Lane; room 3",
+    "url": "https://demo.example/mentoring/match/1/meetings/2/",
+    "organiser": "hello@demo.example",
+    "attendee": "ted@demo.example",
+}
+
 
 def made(**changes):
-    words = {
-        "method": Method.REQUEST,
-        "uid": "8a7f@demo.example",
-        "sequence": 3,
-        "written_at": datetime(2026, 11, 20, 9, tzinfo=UTC),
-        "starts_at": datetime(2026, 11, 26, 18, tzinfo=LONDON),
-        "minutes": 45,
-        "summary": "Mentoring meeting",
-        "where": "Rushford Library, 2 Mill Lane; room 3",
-        "url": "https://demo.example/mentoring/match/1/meetings/2/",
-        "organiser": "hello@demo.example",
-        "attendee": "ted@demo.example",
-    }
-    return Calendar.from_ical(invitation(**{**words, **changes}))
+    return Calendar.from_ical(invitation(**{**WORDS, **changes}))
 
 
 def event_of(calendar):
@@ -76,6 +80,21 @@ def test_the_clock_change_is_right(wall, utc_hour):
     assert event["dtstart"].params["TZID"] == "Europe/London"
     assert by_the_rule(wall) == starts_at.astimezone(UTC)
     assert by_the_rule(wall).hour == utc_hour
+
+
+@pytest.mark.parametrize("method", Method)
+@pytest.mark.parametrize("change", [datetime(2026, 10, 25), datetime(2027, 3, 28), datetime(2026, 3, 29)])
+def test_another_reader_of_calendars_finds_the_same_moments_round_the_change(method, change):
+    """Every half hour from the evening before to the evening after, read by dateutil's own rules."""
+    for half_hours in range(-12, 48):
+        starts_at = change.replace(tzinfo=UTC) + timedelta(minutes=30 * half_hours)
+        if starts_at.astimezone(LONDON).fold:  # the hour that comes twice is refused by the form
+            continue
+        text = invitation(**{**WORDS, "method": method, "starts_at": starts_at})
+        (line,) = re.findall(r"DTSTART;TZID=Europe/London:(\S+)", text)
+        zone = tzical(StringIO(text)).get("Europe/London")
+        read = datetime.strptime(line, "%Y%m%dT%H%M%S").replace(tzinfo=zone)
+        assert read.astimezone(UTC) == starts_at, line
 
 
 def test_a_meeting_across_the_change_keeps_its_minutes():

@@ -17,6 +17,7 @@ READY = Facts(
     coach_signed=True,
     course_done=True,
     safeguarding_in_date=True,
+    vetting_in_date=True,
 )
 FACT_OF = {
     Need.CONFIRMED: "is_confirmed",
@@ -26,6 +27,7 @@ FACT_OF = {
     Need.COACH_SIGNATURE: "coach_signed",
     Need.COURSE: "course_done",
     Need.SAFEGUARDING: "safeguarding_in_date",
+    Need.VETTING: "vetting_in_date",
 }
 
 
