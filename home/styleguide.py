@@ -4,11 +4,17 @@
 the error summary takes the focus.
 """
 
+from datetime import date
+
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale
+
+from .models import GlossaryTerm
+from .queries import visible_pages
 
 TIMES = [
     ("weekday", _("In the daytime, Monday to Friday")),
@@ -164,6 +170,22 @@ SAMPLES = {
         ("Surinder P.", ["done", "done", "now", "todo", "todo", "todo"], _("2 of 6, 1 started")),
         ("Ted W.", ["todo"] * 6, _("0 of 6")),
     ],
+    "aims": [{"name": "Better outcomes in population health and care"}],
+    "rung": {"name": "Collaborate", "description": "We will work out the answer with you."},
+    "sources": [
+        {
+            "title": "Community engagement (NG44)",
+            "publisher": "NICE",
+            "url": "https://www.nice.org.uk/guidance/ng44",
+            "note": "NG44 replaced PH9.",
+            "checked_on_date": date(2026, 3, 3),
+        },
+        {"title": "A talk at our group", "checked_on_date": date(2026, 3, 3)},
+    ],
+    "checked_on": date(2026, 3, 3),
+    "review_by": date(2027, 3, 3),
+    "typed": ["My neighbour, about her clinic."],
+    "languages": [{"language_code": code, "url": "#languages"} for code in ("en-gb", "cy", "ur")],
     "bars": [(_("Phone"), 62), (_("Video call"), 27), (_("Face to face"), 11)],
     "candidates": [
         {
@@ -207,5 +229,11 @@ def styleguide(request):
     return render(
         request,
         "home/styleguide.html",
-        {**SAMPLES, "form": form, "empty_form": EveryFieldForm(auto_id="empty_%s"), "has_errors": has_errors},
+        {
+            **SAMPLES,
+            "form": form,
+            "empty_form": EveryFieldForm(auto_id="empty_%s"),
+            "has_errors": has_errors,
+            "terms": visible_pages(model=GlossaryTerm, locale_id=Locale.get_default().pk)[:2],
+        },
     )
