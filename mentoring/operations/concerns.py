@@ -27,8 +27,8 @@ def report_concern(
     """Keep a concern, and tell the safeguarding leads that there is one. The same form twice is one concern.
 
     `by` is None for a visitor. `told` holds further fields of `Concern` as they were given. What a mentor is
-    said to have done stops the contact of that mentorship, and every circle they lead, in the same moment;
-    and nobody new is suggested to them.
+    said to have done stops the contact of that mentorship, every circle they lead and every match that has
+    not begun, in the same moment; and nobody new is suggested to them.
     """
     concern, is_new = Concern.objects.get_or_create(
         form_key=form_key,
@@ -173,7 +173,7 @@ def stop_all_contact(*, coach, by, at) -> int:
 def _suggest_nobody_new(coach, *, by, at):
     """Their offer is stopped until a lead lifts it, also when every match has ended by then.
 
-    What was suggested to them is taken away.
+    What was suggested to them is taken away, and a match that has not begun does not begin.
     """
     offer = MentorOffer.objects.filter(coach=coach).first()
     if offer is None:
@@ -184,6 +184,8 @@ def _suggest_nobody_new(coach, *, by, at):
         offer.save(update_fields=["stopped_at"])
         record_audit(by=by, action="mentoring.new_matches_stopped", obj=offer, at=at)
     take_away_suggestions(coach=coach, at=at)
+    for mentorship in Mentorship.objects.filter(coach=coach, active_at=None, ended_at=None).order_by("pk"):
+        _stop_contact(mentorship, by=by, at=at)
 
 
 @transaction.atomic

@@ -60,6 +60,7 @@ from .concerns import (
     export_table,
     kept_in_time,
     pairs_to_name,
+    pairs_to_pause,
 )
 from .desk import (
     BEST,
@@ -327,6 +328,7 @@ __all__ = [
     "pairs_changed",
     "pairs_of",
     "pairs_to_name",
+    "pairs_to_pause",
     "people_mentored",
     "people_waiting",
     "programmes_run_by",

@@ -146,6 +146,11 @@ def pairs_to_name(*, person, mentorship_id=None) -> list[tuple[int, str]]:
     return choices + [pair for pair in _pair_of_programme(person, mentorship_id) if pair[0] not in own]
 
 
+def pairs_to_pause(*, coach):
+    """The mentorships of a mentor that go on, stopped or not, for the safeguarding lead."""
+    return Mentorship.objects.filter(coach=coach, ended_at=None).select_related("learner").order_by("pk")
+
+
 def _pair_in_words(mentorship, person) -> str:
     if mentorship.learner_id == person.pk:
         return _("Me and %(name)s, my mentor") % {"name": mentorship.coach.get_full_name()}

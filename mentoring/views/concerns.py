@@ -118,6 +118,7 @@ def concern(request, concern_id):
             "actions": found.actions.select_related("by"),
             "circles": list(queries.circles_to_pause(coach=mentor)) if mentor else [],
             "mentor": mentor,
+            "others": _others(found, mentor),
             "offer": MentorOffer.objects.filter(coach=mentor).first() if mentor else None,
             "act_form": forms["act"],
             "decide_form": forms["decide"],
@@ -134,10 +135,28 @@ def _mentor_of(concern):
     return concern.circle.offer.coach if concern.circle else None
 
 
+def _others(concern, mentor) -> list[Mentorship]:
+    """Who else this mentor works with: each contact can be stopped and allowed by itself."""
+    pairs = queries.pairs_to_pause(coach=mentor).exclude(pk=concern.mentorship_id) if mentor else []
+    return list(pairs)
+
+
+def _pair_meant(request, concern, mentor):
+    """The pair whose button was pressed: the one the concern names, or another of the same mentor.
+
+    None for a number that is of neither.
+    """
+    pressed = request.POST.get("pair")
+    if pressed is None:
+        return concern.mentorship
+    return next((pair for pair in _others(concern, mentor) if str(pair.pk) == pressed), None)
+
+
 def _do(request, found, words):
     """One operation for each button of the page; an unknown button does nothing."""
     who_and_when = {"by": request.user, "at": timezone.now()}
-    pair = found.mentorship
+    mentor = _mentor_of(found)
+    pair = _pair_meant(request, found, mentor)
     buttons = {
         "act": (lambda: operations.act_on_concern(concern=found, **words, **who_and_when), _("Saved.")),
         "decide": (lambda: operations.decide_concern(concern=found, **words, **who_and_when), _("Decided.")),
@@ -155,7 +174,6 @@ def _do(request, found, words):
                 _("They can be in touch again."),
             ),
         }
-    mentor = _mentor_of(found)
     if mentor:
         buttons |= {
             "stop_all": (

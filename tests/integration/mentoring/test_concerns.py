@@ -270,10 +270,37 @@ def test_the_lead_can_stop_everybody_after_the_match_has_ended(client, mentorshi
     page = client.get(f"/concerns/{concern.pk}/").content.decode()
     assert 'value="stop_all"' in page
     assert 'value="allow"' not in page
-    assert 'value="stop"' not in page
+    assert page.count('value="stop"') == 1  # of the other one they mentor
     client.post(f"/concerns/{concern.pk}/", {"do": "stop_all"})
     second.refresh_from_db()
     assert second.suspended_at
+
+
+def test_a_match_that_has_not_begun_does_not_begin(client, mentorship, lead, now):
+    """Not by an allegation about another pair; the lead sees it, and may let the two begin."""
+    signing = MentorshipFactory(coach=mentorship.coach, active_at=None)
+    MentorOfferFactory(coach=mentorship.coach, programme=mentorship.programme)
+    other = MentorshipFactory(coach=mentorship.coach, active_at=now)
+    concern = report(now, by=mentorship.learner, mentorship=mentorship, is_allegation=True)
+    assert set(Mentorship.objects.filter(suspended_at=None)) == {other}
+    client.force_login(lead)
+    address = f"/concerns/{concern.pk}/"
+    page = client.get(address).content.decode()
+    assert signing.learner.get_full_name() in page
+    client.post(address, {"do": "allow", "pair": signing.pk})
+    assert set(Mentorship.objects.filter(suspended_at=None)) == {other, signing}
+    client.post(address, {"do": "stop", "pair": other.pk})
+    assert set(Mentorship.objects.filter(suspended_at=None)) == {signing}
+
+
+@pytest.mark.parametrize("typed", ["", "x", "0", None])
+def test_a_pair_of_another_mentor_is_not_touched_from_here(client, mentorship, lead, now, typed):
+    stranger = MentorshipFactory(suspended_at=now)
+    concern = report(now, by=mentorship.learner, mentorship=mentorship, is_allegation=True)
+    client.force_login(lead)
+    pair = stranger.pk if typed is None else typed
+    client.post(f"/concerns/{concern.pk}/", {"do": "allow", "pair": pair})
+    assert Mentorship.objects.exclude(suspended_at=None).count() == 2
 
 
 def test_the_lead_lifts_it_and_can_stop_everybody(client, mentorship, lead, now):
