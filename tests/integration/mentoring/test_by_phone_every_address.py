@@ -137,7 +137,7 @@ TABLE = {
 READ = {
     *("mentoring_home", "mentoring_ask_sent", "mentoring_offer_sent", "mentoring_match", "meetings"),
     *("meeting_calendar", "pair_kept", "circle_calendar", "check_ins", "coach_caseload", "coach_person"),
-    *("coach_thank_you", "worried_sent"),
+    *("coach_thank_you", "worried_sent", "mentoring_talks"),
 }
 #: Where coordinators and safeguarding leads work.
 WORK = ("coordinate/", "rounds/", "concerns/")

@@ -111,7 +111,7 @@ READ = {
     *("coach_thank_you", "coach_person", "round_list", "round_people", "round_find", "worried_sent"),
     *("concerns_export", "coordinate_support", "coordinate_pair", "coordinate_people", "coordinate_mentor"),
     *("pair_kept", "circle_calendar", "coordinate_circles", "coordinate_numbers", "coordinate_standard"),
-    *("coordinate_numbers_people", "coordinate_numbers_download"),
+    *("coordinate_numbers_people", "coordinate_numbers_download", "mentoring_talks"),
 }
 ON_PURPOSE = {"lived_experience", "worried"}
 
