@@ -1,4 +1,7 @@
-"""What stands open for somebody in the programmes of one coordinator: what they can be asked on the phone."""
+"""What stands open for somebody in the programmes of one coordinator: what they can be asked on the phone.
+
+A coordinator may be a learner or a mentor too: what is between the two of them they leave to a colleague.
+"""
 
 from django.db.models import Prefetch, Q
 
@@ -31,6 +34,7 @@ def suggestions_open_to(*, person, coordinator) -> list[ProposedPair]:
         ProposedPair.objects.filter(
             theirs, state=ProposedPair.State.OFFERED, entry__round__programme__coordinators=coordinator
         )
+        .exclude(Q(entry__request__learner=coordinator) | Q(offer__coach=coordinator))
         .select_related("entry__request__learner", "offer__coach")
         .order_by("pk")
     )
@@ -58,7 +62,8 @@ def circles_open_to(*, person, coordinator) -> tuple[list[CircleMember], list[Ci
 def check_ins_open_to(*, person, coordinator) -> list[CheckIn]:
     """Not a coach's own check: nobody else reads that one."""
     asked = open_check_ins(person=person).exclude(kind=CheckIn.Kind.COACH_MONTHLY)
-    return list(asked.filter(mentorship__programme__coordinators=coordinator))
+    own = Q(mentorship__learner=coordinator) | Q(mentorship__coach=coordinator)
+    return list(asked.filter(mentorship__programme__coordinators=coordinator).exclude(own))
 
 
 def pairs_of_both(*, person, coordinator) -> list[Mentorship]:
@@ -67,6 +72,7 @@ def pairs_of_both(*, person, coordinator) -> list[Mentorship]:
         Mentorship.objects.filter(
             Q(learner=person) | Q(coach=person), ended_at=None, programme__coordinators=coordinator
         )
+        .exclude(Q(learner=coordinator) | Q(coach=coordinator))
         .select_related("learner", "coach", "programme")
         .order_by("pk")
     )
@@ -91,6 +97,7 @@ def endings_to_tell(*, person, coordinator, now) -> list[Mentorship]:
     ended = Mentorship.objects.filter(
         Q(learner=person) | as_coach, ended_at__isnull=False, programme__coordinators=coordinator
     )
+    ended = ended.exclude(Q(learner=coordinator) | Q(coach=coordinator))
     found = ended.exclude(endings__person=person).select_related("learner", "coach")
     return list(found.order_by("-ended_at", "-pk")[:MOST_ENDED])
 

@@ -10,7 +10,17 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent, OutboxMessage
 from mentoring import operations
-from mentoring.models import Action, Goal, Meeting, Message, MyNote, OurNote
+from mentoring.models import (
+    Action,
+    Goal,
+    Meeting,
+    MentorOffer,
+    MentorRequest,
+    Mentorship,
+    Message,
+    MyNote,
+    OurNote,
+)
 from tests.factories.accounts import UserFactory
 from tests.factories.mentoring import (
     AgreementTextFactory,
@@ -19,6 +29,7 @@ from tests.factories.mentoring import (
     MentorshipFactory,
     MessageFactory,
     ProgrammeFactory,
+    ProposedPairFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -357,3 +368,31 @@ def test_nothing_is_written_down_while_they_do_not_meet(client, phone, pair, sto
     assert not actions_on(client, pair.learner, pair)
     phone(pair.learner, "message", text="Hello", form_key=str(uuid4()))
     assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("side", ["learner", "coach"])
+def test_a_coordinator_writes_nothing_down_for_their_own_mentor_or_mentee(client, coordinator, pair, side):
+    """Neither a yes to a suggestion, nor a check-in, nor anything of the pair: a colleague does that."""
+    ProposedPairFactory(
+        offered=True,
+        entry__round__programme=pair.programme,
+        entry__request__learner=pair.learner,
+        offer__coach=pair.coach,
+    )
+    operations.run_rhythm(at=pair.active_at + timedelta(days=31))
+    client.force_login(coordinator)
+    other = pair.coach if side == "learner" else pair.learner
+    keys = ("suggestion-", "check-in-", "end-")
+    page = client.get(f"/coordinate/phone/{other.pk}/").content.decode()
+    assert all(f'value="{key}' in page for key in keys)
+    for model, field in OF_A_SIDE[side]:
+        model.objects.filter(**{field: getattr(pair, side)}).update(**{field: coordinator})
+    assert client.get(address(other, pair)).status_code == 404
+    page = client.get(f"/coordinate/phone/{other.pk}/").content.decode()
+    assert not any(f'value="{key}' in page for key in keys)
+
+
+OF_A_SIDE = {
+    "learner": [(Mentorship, "learner"), (MentorRequest, "learner")],
+    "coach": [(Mentorship, "coach"), (MentorOffer, "coach")],
+}
