@@ -4,11 +4,23 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 PROJECT_DIR = Path(__file__).resolve().parents[3]
 
 env = environ.Env()
+
+
+def whole_number(name: str, *, default: int) -> int:
+    """A setting that counts something. Raises ImproperlyConfigured with one sentence for anything else."""
+    value = env(name, default=str(default))
+    if not value.isdecimal():
+        raise ImproperlyConfigured(
+            f"{name} must be a whole number, such as {default} (see README, Settings)."
+        )
+    return int(value)
+
 
 DATA_DIR = Path(env("DATA_DIR", default=str(PROJECT_DIR / "var")))
 BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000")
@@ -16,7 +28,7 @@ SUPPORT_PHONE = env("SUPPORT_PHONE", default="01632 960 120")
 SAFEGUARDING_EMAIL = env("SAFEGUARDING_EMAIL", default="safeguarding@demo.example")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Patient Leaders <hello@demo.example>")
 REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", default=False)
-TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", default=0)
 #: An Ed25519 key as PEM or JWK. Empty: one is made under DATA_DIR, which production refuses.
 CREDENTIAL_SIGNING_KEY = env("CREDENTIAL_SIGNING_KEY", default="")
 #: Where learning statements (xAPI) go, with user and password in it. Empty: nowhere.
@@ -104,6 +116,10 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 def database(url: str) -> dict:
     """One Django database entry from a URL, with what each engine needs to survive two writers."""
+    if not url.startswith(("postgres://", "postgresql://", "sqlite://")):
+        raise ImproperlyConfigured(
+            "DATABASE_URL must begin with postgres:// or sqlite:// (see README, Settings)."
+        )
     config = env.db_url_config(url)
     if config["ENGINE"].endswith("sqlite3"):
         # WAL and IMMEDIATE: readers never wait, and a second writer waits its turn instead of failing.
