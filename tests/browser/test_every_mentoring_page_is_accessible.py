@@ -49,6 +49,7 @@ def send_no_number(page):
     """Send the numbers of the flags with one left out."""
     page.get_by_label("Days without signing in").fill("")
     page.get_by_role("button", name="Save these numbers").click()
+    page.locator(".error-summary").wait_for()
 
 
 def tell_too_often(page):
