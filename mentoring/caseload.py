@@ -1,6 +1,6 @@
 """Who needs a coach today, by plain rules that are shown with the flag. Never a score of a person.
 
-In order of urgency:
+In order of urgency, with the usual figures; each programme may choose its own (`FlagRules`):
 
 1. HELP: the learner pressed "I need help". Cleared when the coach has been in touch and says so.
 2. LOW: somebody answered a check-in with "not well". For coordinators alone; coaches' facts never hold it.
@@ -23,19 +23,40 @@ then. During a break only a call for help counts. Within one rule, the longest w
 81
 """
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-QUIET_AFTER = timedelta(days=30)
-MESSAGE_AFTER = timedelta(days=2)
-NOTES_AFTER = timedelta(days=7)
-NO_MEETING_AFTER = timedelta(weeks=6)
 #: One-sided effort: so many steps by one, none by the other, within this time.
 EFFORT_WITHIN = timedelta(days=60)
 STEPS_OF_ONE = 3
 #: An answer of 1 or 2 out of 5 to "how is it going?".
 LOW_ANSWER = 2
+
+
+@dataclass(frozen=True)
+class FlagRules:
+    """After how long each of four rules applies: what a programme chooses."""
+
+    message_days: int = 2
+    notes_days: int = 7
+    no_meeting_weeks: int = 6
+    quiet_days: int = 30
+
+    @property
+    def mark(self) -> str:
+        """These figures, as a page sends back which ones it showed."""
+        return "-".join(map(str, astuple(self)))
+
+
+#: The least and the most a programme may choose, by the names of FlagRules.
+BOUNDS = {
+    "message_days": (1, 14),
+    "notes_days": (1, 30),
+    "no_meeting_weeks": (2, 26),
+    "quiet_days": (7, 180),
+}
+USUAL = FlagRules()
 
 
 class Rule(IntEnum):
@@ -105,44 +126,45 @@ class Flag:
         return (self.rule, -self.days)
 
 
-def flag_of(facts: Facts, *, now: datetime) -> Flag:
+def flag_of(facts: Facts, *, now: datetime, rules: FlagRules = USUAL) -> Flag:
     """The most urgent rule that applies."""
-    flags = flags_of(facts, now=now)
+    flags = flags_of(facts, now=now, rules=rules)
     return flags[0] if flags else Flag(Rule.ON_TRACK)
 
 
-def flags_of(facts: Facts, *, now: datetime) -> list[Flag]:
+def flags_of(facts: Facts, *, now: datetime, rules: FlagRules = USUAL) -> list[Flag]:
     """Every rule that applies, the most urgent first; none for somebody on track."""
     if facts.stopped_at:
         return [Flag(Rule.PAUSED, _days(facts.stopped_at, now))]
     if facts.paused_at:
         on_break = {Rule.HELP: facts.help_asked_at, Rule.PAUSED: facts.paused_at}
         return [Flag(rule, _days(since, now)) for rule, since in on_break.items() if since]
-    return [Flag(rule, _days(since, now)) for rule, since in sorted(_reasons(facts, now))]
+    return [Flag(rule, _days(since, now)) for rule, since in sorted(_reasons(facts, now, rules))]
 
 
-def _reasons(facts: Facts, now: datetime) -> list[tuple[Rule, datetime]]:
+def _reasons(facts: Facts, now: datetime, rules: FlagRules) -> list[tuple[Rule, datetime]]:
     """The rules that apply, each with the moment since which it does."""
+    signed_in = _latest(facts.last_sign_in_at, facts.started_at)
     found = [
         (Rule.HELP, facts.help_asked_at),
         (Rule.LOW, facts.low_answer_at),
         (Rule.ANSWER, facts.answer_asked_at),
         (Rule.AGREEMENT, facts.unsigned_since),
-        (Rule.QUIET, _past(_latest(facts.last_sign_in_at, facts.started_at), QUIET_AFTER, now)),
+        (Rule.QUIET, _past(signed_in, timedelta(days=rules.quiet_days), now)),
     ]
     if facts.active_at:
         found += [
-            (Rule.MESSAGE, _past(facts.message_since, MESSAGE_AFTER, now)),
-            (Rule.NOTES, _past(facts.note_since, NOTES_AFTER, now)),
-            (Rule.NO_MEETING, _without_meeting(facts, now)),
+            (Rule.MESSAGE, _past(facts.message_since, timedelta(days=rules.message_days), now)),
+            (Rule.NOTES, _past(facts.note_since, timedelta(days=rules.notes_days), now)),
+            (Rule.NO_MEETING, _without_meeting(facts, timedelta(weeks=rules.no_meeting_weeks), now)),
             (Rule.ONE_SIDED, now if _is_one_sided(facts) else None),
         ]
     return [(rule, since) for rule, since in found if since]
 
 
-def _without_meeting(facts: Facts, now: datetime) -> datetime | None:
+def _without_meeting(facts: Facts, span: timedelta, now: datetime) -> datetime | None:
     last = _latest(facts.last_meeting_at, facts.active_at, facts.resumed_at)
-    return None if facts.has_booking else _past(last, NO_MEETING_AFTER, now)
+    return None if facts.has_booking else _past(last, span, now)
 
 
 def _is_one_sided(facts: Facts) -> bool:

@@ -12,6 +12,7 @@ from .views import (
     coordinate_circles,
     desk,
     endings,
+    flag_rules,
     goals,
     interests,
     lived_experience,
@@ -141,6 +142,11 @@ urlpatterns = [
     path("concerns/export/", concerns.export_concerns, name="concerns_export"),
     path("concerns/<int:concern_id>/", concerns.concern, name="concern"),
     path("coordinate/support/", support.pairs, name="coordinate_support"),
+    path(
+        "coordinate/support/rules/<slug:programme_slug>/",
+        flag_rules.flag_rules,
+        name="coordinate_flag_rules",
+    ),
     path("coordinate/support/<int:mentorship_id>/", support.pair, name="coordinate_pair"),
     path("coordinate/support/<int:mentorship_id>/another/", endings.find_another, name="coordinate_another"),
     path(

@@ -5,6 +5,7 @@ from .circles import AnswerCircleForm, CircleForm, CircleMeetingForm, CircleNote
 from .concerns import ConcernActionForm, ConcernDecisionForm, ConcernForm, ConcernSearchForm
 from .endings import EndingForm
 from .extras import ASK_EXTRAS, OFFER_EXTRAS, PAPER_ASK_EXTRAS
+from .flag_rules import FlagRulesForm
 from .numbers import PERIOD_WORDS, NumbersForm
 from .pages import AnswerForm, ChangeMentorForm, ChooseProgramme, PlacesForm, RoundForm, SwapAnswerForm
 from .phone import (
@@ -54,6 +55,7 @@ __all__ = [
     "CircleNoteForm",
     "PERIOD_WORDS",
     "NumbersForm",
+    "FlagRulesForm",
     "WeightsForm",
     "CheckForm",
     "CoachWishesForm",

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 
+from ..caseload import BOUNDS, FlagRules
+
 
 class Term(models.Model):
     """One entry of the lists that offers and requests choose from. A used entry is retired, never deleted."""
@@ -51,6 +53,16 @@ class Term(models.Model):
         return {"cy": self.label_cy, "ur": self.label_ur}.get(get_language()) or self.label
 
 
+def _figure(name, label) -> models.PositiveSmallIntegerField:
+    """One figure of the flags, by its name in FlagRules."""
+    least, most = BOUNDS[name]
+    return models.PositiveSmallIntegerField(
+        label,
+        default=getattr(FlagRules, name),
+        validators=[MinValueValidator(least), MaxValueValidator(most)],
+    )
+
+
 class Programme(models.Model):
     """Mentoring in one area, run by its coordinators."""
 
@@ -89,13 +101,28 @@ class Programme(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(24)],
         help_text=_("Every mentor has supervision at least once in so many months."),
     )
+    #: When a pair gets a flag. Its coordinators choose (`operations.save_flag_rules`).
+    flag_message_days = _figure("message_days", _("days a message may wait for the mentor"))
+    flag_notes_days = _figure("notes_days", _("days a talk may be without a note"))
+    flag_no_meeting_weeks = _figure("no_meeting_weeks", _("weeks without a talk"))
+    flag_quiet_days = _figure("quiet_days", _("days without signing in"))
 
     class Meta:
         verbose_name = _("programme")
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(**{f"flag_{name}__range": bounds for name, bounds in BOUNDS.items()}),
+                name="flag_figures_within_bounds",
+            )
+        ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def flag_rules(self) -> FlagRules:
+        return FlagRules(**{name: getattr(self, f"flag_{name}") for name in BOUNDS})
 
 
 class WeightSet(models.Model):

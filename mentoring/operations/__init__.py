@@ -83,6 +83,7 @@ from .errors import (
     AlreadyMentored,
     AnswersMissing,
     DeskChanged,
+    FlagRulesChanged,
     MentoringError,
     NamesSomebody,
     NotActive,
@@ -97,6 +98,7 @@ from .errors import (
     TooManyGoals,
     WeightsChanged,
 )
+from .flag_rules import save_flag_rules
 from .goals import (
     MOST_GOALS,
     add_action,
@@ -190,6 +192,8 @@ __all__ = [
     "wait_for",
     "hide_every_course",
     "write_down",
+    "FlagRulesChanged",
+    "save_flag_rules",
     "WeightsChanged",
     "save_weights",
     "ALERT_DAYS",

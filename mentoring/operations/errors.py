@@ -71,6 +71,15 @@ class WeightsChanged(MentoringError):
         return _("Somebody saved other numbers since you opened this page. Open it again to see them.")
 
 
+class FlagRulesChanged(MentoringError):
+    """Somebody saved other figures of the flags after the page was opened."""
+
+    def __str__(self):
+        return _(
+            "Somebody saved other numbers since you opened this page. Look at them below, then save again."
+        )
+
+
 class RoundHasConflicts(MentoringError):
     """The round cannot be confirmed: `conflicts` maps pair ids to the reasons that appeared."""
 

@@ -31,6 +31,7 @@ from .caseload import (
     flag_words,
     free_places,
     people_mentored,
+    rules_of,
     shareable_courses,
     shared_progress,
 )
@@ -290,6 +291,7 @@ __all__ = [
     "extras_in_words",
     "facts_of",
     "flag_words",
+    "rules_of",
     "free_places",
     "goal_tasks",
     "goals_of",

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from courses.queries import course_titles, enrolled_course_keys, progress_for_many
 
-from ..caseload import Facts, Flag, Rule, flag_of, flags_of
-from ..models import Meeting, MentorOffer, Mentorship, ProgressShare, ProposedPair
+from ..caseload import USUAL, Facts, Flag, FlagRules, Rule, flag_of, flags_of
+from ..models import Meeting, MentorOffer, Mentorship, Programme, ProgressShare, ProposedPair
 from .asking import suggestions_for_coach
 from .health import facts_for
 from .names import called
@@ -78,6 +78,13 @@ def flag_words(flag: Flag) -> str:
             ngettext("Has not signed in for %(days)s day", "Has not signed in for %(days)s days", flag.days)
             % days
         )
+    if flag.rule == Rule.NO_MEETING:
+        weeks = flag.days // 7
+        return ngettext(
+            "No talk for %(weeks)s week, and none booked",
+            "No talk for %(weeks)s weeks, and none booked",
+            weeks,
+        ) % {"weeks": weeks}
     return WORDS[flag.rule]()
 
 
@@ -86,7 +93,6 @@ WORDS = {
     Rule.ANSWER: lambda: _("Waits for your answer"),
     Rule.AGREEMENT: lambda: _("The agreement is not signed by both"),
     Rule.NOTES: lambda: _("Nothing is written down about a talk"),
-    Rule.NO_MEETING: lambda: _("No talk for over 6 weeks, and none booked"),
     Rule.ONE_SIDED: lambda: _("Only one of you two has been in touch lately"),
     Rule.ON_TRACK: lambda: _("On track"),
     Rule.PAUSED: lambda: _("Contact is paused"),
@@ -123,7 +129,7 @@ def caseload_of(*, coach, now) -> list[CaseRow]:
     """Everybody this coach mentors or was asked to mentor, most urgent first. A flat number of queries."""
     mentorships = list(
         Mentorship.objects.filter(coach=coach, ended_at=None)
-        .select_related("learner")
+        .select_related("learner", "programme")
         .order_by("started_at", "pk")
     )
     shared = shared_progress(mentorships=mentorships, on=localdate(now))
@@ -142,7 +148,8 @@ def caseload_of(*, coach, now) -> list[CaseRow]:
 
 
 def _row_of(mentorship, facts, shared, booked, now) -> CaseRow:
-    first, *more = flags_of(facts, now=now) or [Flag(Rule.ON_TRACK)]
+    rules = mentorship.programme.flag_rules
+    first, *more = flags_of(facts, now=now, rules=rules) or [Flag(Rule.ON_TRACK)]
     return CaseRow(
         name=called(person=mentorship.learner),
         mentorship=mentorship,
@@ -152,6 +159,14 @@ def _row_of(mentorship, facts, shared, booked, now) -> CaseRow:
         last_at=facts.last_meeting_at,
         next_at=booked.get(mentorship.pk),
     )
+
+
+def rules_of(*, programmes) -> list[tuple[FlagRules, list[Programme]]]:
+    """The figures that are in use, each with the programmes that chose them; the usual ones for nobody's."""
+    found = defaultdict(list)
+    for programme in sorted(set(programmes), key=lambda each: each.name):
+        found[programme.flag_rules].append(programme)
+    return list(found.items()) or [(USUAL, [])]
 
 
 def next_meetings(*, mentorships, now) -> dict[int, datetime]:

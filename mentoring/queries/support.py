@@ -52,7 +52,9 @@ def pair_rows(*, person, now) -> list[PairRow]:
         .order_by("started_at", "pk")
     )
     facts = facts_for(mentorships=pairs, now=now, for_coordinator=True)
-    rows = [PairRow(pair, flags_of(facts[pair.pk], now=now)) for pair in pairs]
+    rows = [
+        PairRow(pair, flags_of(facts[pair.pk], now=now, rules=pair.programme.flag_rules)) for pair in pairs
+    ]
     return sorted(rows, key=lambda row: (not row.is_stopped, row.urgency))
 
 

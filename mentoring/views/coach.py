@@ -67,12 +67,18 @@ def caseload(request):
             "show": show,
             "everybody": everybody,
             "sharing": [row for row in mentored if row.progress],
+            "flag_rules": queries.rules_of(programmes=_programmes_of(mentored, offer)),
             "offer": offer,
             "free": free,
             "now": now,
             **_about_oneself(request.user, offer, now),
         },
     )
+
+
+def _programmes_of(mentored, offer) -> list:
+    """Whose flags this coach sees: those of the people they mentor; before that, of their offer."""
+    return [row.mentorship.programme for row in mentored] or ([offer.programme] if offer else [])
 
 
 def _about_oneself(person, offer, now) -> dict:

@@ -79,7 +79,13 @@ def pairs(request):
     return render(
         request,
         "mentoring/support/pairs.html",
-        {"page": page, "show": show, "number": len(flagged), "everybody": len(rows)},
+        {
+            "page": page,
+            "show": show,
+            "number": len(flagged),
+            "everybody": len(rows),
+            "flag_rules": queries.rules_of(programmes=request.user.programmes.all()),
+        },
     )
 
 

@@ -45,6 +45,13 @@ def tell_of_a_worry(page):
     page.get_by_role("button", name="Send to the safeguarding lead").click()
 
 
+def send_no_number(page):
+    """Send the numbers of the flags with one left out."""
+    page.get_by_label("Days without signing in").fill("")
+    page.get_by_role("button", name="Save these numbers").click()
+    page.locator(".error-summary").wait_for()
+
+
 def tell_too_often(page):
     """Send the form until this connection has sent too many in an hour."""
     for _ in range(30):
@@ -256,6 +263,8 @@ PAGES = [
     Look("/coordinate/support/", COORDINATOR),
     Look("/coordinate/support/?show=all", COORDINATOR),
     Look("/coordinate/support/", OTHER_COORDINATOR),
+    Look("/coordinate/support/rules/riverside/", COORDINATOR),
+    Look("/coordinate/support/rules/riverside/", COORDINATOR, then=send_no_number),
     *(
         Look(f"/coordinate/support/{number}/", COORDINATOR)
         for number in (states.BUSY, states.STOPPED, states.TOLD, states.UNSIGNED)
@@ -334,6 +343,7 @@ PAGES = [
             (f"/coordinate/agreements/{states.UNSIGNED}/", COORDINATOR),
             (f"/coordinate/reports/{states.MESSAGE}/", COORDINATOR),
             ("/coordinate/support/", COORDINATOR),
+            ("/coordinate/support/rules/riverside/", COORDINATOR),
             (f"/coordinate/support/{states.BUSY}/", COORDINATOR),
             ("/rounds/", COORDINATOR),
             (f"/coordinate/phone/{states.RAE}/", COORDINATOR),

@@ -75,6 +75,7 @@ FORMS = {
     "coordinate_phone_pair": ("/coordinate/phone/{learner_id}/with/{pair_id}/", "coordinator"),
     "round_new": ("/rounds/new/", "coordinator"),
     "round_weights": ("/rounds/{round}/weights/", "coordinator"),
+    "coordinate_flag_rules": ("/coordinate/support/rules/{programme}/", "coordinator"),
     "concern_list": ("/concerns/", "lead"),
     "concern": ("/concerns/{concern}/", "lead"),
     "coordinate_checks": ("/coordinate/people/mentors/{offer}/checks/", "coordinator"),
@@ -185,6 +186,7 @@ def here(programme, coordinator, now):
         "check_in": CheckIn.objects.create(mentorship=pair, person=pair.learner, number=1, asked_at=now).pk,
         "note": SupervisionNote.objects.create(coach=pair.coach, text="Words", **when).pk,
         "round": round.pk,
+        "programme": programme.slug,
         "concern": Concern.objects.create(words="Words", made_at=now).pk,
         "offer": offer.pk,
         "people": {

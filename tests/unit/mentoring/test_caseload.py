@@ -1,13 +1,13 @@
 """Who needs a coach: each rule, its order, and what clears it."""
 
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentoring.caseload import Facts, Flag, Rule, flag_of, flags_of
+from mentoring.caseload import BOUNDS, USUAL, Facts, Flag, FlagRules, Rule, flag_of, flags_of
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -77,6 +77,30 @@ FINE = Facts(
 def test_each_rule_alone_on_both_sides_of_its_edge(rule, just_not, just_so):
     assert flag_of(replace(FINE, **just_not), now=NOW).rule == Rule.ON_TRACK
     assert flag_of(replace(FINE, **just_so), now=NOW).rule == rule
+
+
+#: None of the usual figures.
+OTHER = FlagRules(message_days=5, notes_days=3, no_meeting_weeks=10, quiet_days=14)
+
+
+@pytest.mark.parametrize(
+    ("rule", "just_not", "just_so"),
+    [
+        (Rule.MESSAGE, {"message_since": ago(days=4, hours=23)}, {"message_since": ago(days=5)}),
+        (Rule.NOTES, {"note_since": ago(days=2, hours=23)}, {"note_since": ago(days=3)}),
+        (Rule.NO_MEETING, {"last_meeting_at": ago(days=69)}, {"last_meeting_at": ago(weeks=10)}),
+        (Rule.QUIET, {"last_sign_in_at": ago(days=13)}, {"last_sign_in_at": ago(days=14)}),
+    ],
+)
+def test_the_figures_of_a_programme_move_the_edge(rule, just_not, just_so):
+    assert flag_of(replace(FINE, **just_not), now=NOW, rules=OTHER).rule == Rule.ON_TRACK
+    assert flag_of(replace(FINE, **just_so), now=NOW, rules=OTHER).rule == rule
+
+
+def test_the_usual_figures_are_within_what_may_be_chosen():
+    figures = asdict(USUAL)
+    assert figures.keys() == BOUNDS.keys()
+    assert all(least <= figures[name] <= most for name, (least, most) in BOUNDS.items())
 
 
 def test_before_the_work_begins_nothing_of_it_is_missed():
