@@ -17,6 +17,7 @@ from .phone import (
     WhichNoteForm,
     WhichTimesForm,
 )
+from .sheet import part_on_paper
 from .steps import ASK_STEPS, OFFER_STEPS
 from .support import CHECK_IN_FORMS, SupervisionForm
 from .telling import (
@@ -55,6 +56,7 @@ __all__ = [
     "PERIOD_WORDS",
     "NumbersForm",
     "WeightsForm",
+    "part_on_paper",
     "CheckForm",
     "CoachWishesForm",
     "DeclareForm",
