@@ -238,6 +238,8 @@ PAGES = [
     Look(f"/coach/notes/{states.NOTE}/", COORDINATOR),
     Look("/coach/notes/", OTHER_COORDINATOR),
     # Coordinators
+    Look("/", COORDINATOR),
+    Look("/", OTHER_COORDINATOR),
     Look("/coordinate/people/?show=mentors", COORDINATOR),
     Look(OFFER, COORDINATOR),
     Look(f"{OFFER}checks/", COORDINATOR),
@@ -336,6 +338,7 @@ PAGES = [
             ("/coordinate/asked/", COORDINATOR),
             ("/coordinate/paper/asking/", COORDINATOR),
             ("/coordinate/paper/asking/print/", COORDINATOR),
+            ("/", COORDINATOR),
             (f"/coordinate/agreements/{states.UNSIGNED}/", COORDINATOR),
             (f"/coordinate/reports/{states.MESSAGE}/", COORDINATOR),
             ("/coordinate/support/", COORDINATOR),
