@@ -182,6 +182,8 @@ urlpatterns = [
     path("coordinate/asked/conditions/<int:condition_id>/", interests.condition, name="coordinate_condition"),
     path("coordinate/asked/ties/<int:declaration_id>/", interests.declaration, name="coordinate_declaration"),
     path("coordinate/paper/asking/", paper.asking, name="paper_asking"),
+    path("coordinate/paper/asking/print/", paper.asking_sheet, name="paper_asking_sheet"),
     path("coordinate/paper/offering/", paper.offering, name="paper_offering"),
+    path("coordinate/paper/offering/print/", paper.offering_sheet, name="paper_offering_sheet"),
     path("coordinate/people/matches/<int:mentorship_id>/settle/", people.settle, name="coordinate_settle"),
 ]

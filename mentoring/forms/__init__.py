@@ -18,6 +18,7 @@ from .phone import (
     WhichNoteForm,
     WhichTimesForm,
 )
+from .sheet import part_on_paper
 from .steps import ASK_STEPS, OFFER_STEPS
 from .support import CHECK_IN_FORMS, SupervisionForm
 from .telling import (
@@ -57,6 +58,7 @@ __all__ = [
     "NumbersForm",
     "FlagRulesForm",
     "WeightsForm",
+    "part_on_paper",
     "CheckForm",
     "CoachWishesForm",
     "DeclareForm",

@@ -43,6 +43,8 @@ class StepForm(forms.Form):
     plain: tuple[str, ...] = ()
     #: Answers that are rows of their own (wishes, conditions), by field name.
     own_rows: tuple[str, ...] = ()
+    #: Chosen from a list that is too long for a sheet of paper: it has a line to write on.
+    written_on_paper: tuple[str, ...] = ()
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, answers, chosen, prefix=None):
@@ -237,6 +239,7 @@ class AskMore(StepForm):
 class NotWith(StepForm):
     slug = "not-with"
     plain = ("not_with_words", "practice", "same_practice_ok")
+    written_on_paper = ("practice",)
     practice = forms.ModelChoiceField(
         label=_("Which GP practice are you with?"),
         help_text=_("We do not match two people of one practice unless both say it is fine."),

@@ -138,6 +138,7 @@ from .rounds import (
     pairs_of,
     people_waiting,
     programmes_run_by,
+    programmes_today,
     round_numbers,
     rounds_of,
 )
@@ -334,6 +335,7 @@ __all__ = [
     "people_mentored",
     "people_waiting",
     "programmes_run_by",
+    "programmes_today",
     "reported_messages",
     "round_numbers",
     "rounds_of",

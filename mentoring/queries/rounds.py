@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
 
 from ..models import (
@@ -20,6 +20,7 @@ from .stopped import stopped_coaches
 IN_ROUND = Q(put_aside_at=None)
 _HAS_PAIR = Q(pair__isnull=False)
 _LEFT_OUT = ~Q(left_out={})
+_NO_MENTOR_YET = (MentorRequest.State.WAITING, MentorRequest.State.OFFERED)
 
 #: The groups of a round's people. Every person is in exactly one; their numbers add up to the total.
 GROUPS = {
@@ -33,6 +34,23 @@ GROUPS = {
 def programmes_run_by(*, person):
     """The programmes whose coordinator this person is."""
     return Programme.objects.filter(coordinators=person)
+
+
+def programmes_today(*, person):
+    """The same in one query, each with how many ask and have no mentor yet (`waiting`), and the one round
+    that is not confirmed yet, if there is one (`open_round_id`, `open_round_name`)."""
+    open_round = MatchingRound.objects.filter(programme=OuterRef("pk")).exclude(
+        state=MatchingRound.State.CONFIRMED
+    )
+    return (
+        programmes_run_by(person=person)
+        .annotate(
+            waiting=Count("mentorrequests", filter=Q(mentorrequests__state__in=_NO_MENTOR_YET)),
+            open_round_id=Subquery(open_round.values("pk")[:1]),
+            open_round_name=Subquery(open_round.values("name")[:1]),
+        )
+        .order_by("name")
+    )
 
 
 def rounds_of(*, person):
@@ -153,7 +171,7 @@ def people_waiting(*, person):
     return (
         MentorRequest.objects.filter(
             programme__coordinators=person,
-            state__in=[MentorRequest.State.WAITING, MentorRequest.State.OFFERED],
+            state__in=_NO_MENTOR_YET,
         )
         .select_related("learner", "programme")
         .order_by("waiting_since", "pk")

@@ -11,6 +11,7 @@ from accounts.roles import Role
 
 from .. import queries
 from ..matching import strength
+from ..permissions import is_coordinator
 
 register = template.Library()
 
@@ -32,6 +33,16 @@ def mentoring_panel(context):
         "led": queries.circles_led_by(coach=person) if person.has_role(Role.COACH) else [],
         "to_answer": queries.suggestions_for_coach(coach=person)[:3],
     }
+
+
+@register.inclusion_tag("mentoring/coordinating_panel.html", takes_context=True)
+def coordinating_panel(context):
+    """For the signed-in home page of a coordinator: the rounds that are open, and how many people wait."""
+    person = context["request"].user
+    if not is_coordinator(person):
+        return {}
+    programmes = list(queries.programmes_today(person=person))
+    return {"programmes": programmes, "waiting": sum(each.waiting for each in programmes)}
 
 
 @register.inclusion_tag("mentoring/course_card.html", takes_context=True)

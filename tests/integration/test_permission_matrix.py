@@ -273,7 +273,9 @@ TABLE: dict[str, Row] = {
     "coordinate/asked/conditions/<condition_id>/": only(COORDINATOR, send=True),
     "coordinate/asked/ties/<declaration_id>/": only(COORDINATOR, send=True),
     "coordinate/paper/asking/": only(COORDINATOR, OTHER_COORDINATOR),
+    "coordinate/paper/asking/print/": only(COORDINATOR, OTHER_COORDINATOR),
     "coordinate/paper/offering/": only(COORDINATOR, OTHER_COORDINATOR),
+    "coordinate/paper/offering/print/": only(COORDINATOR, OTHER_COORDINATOR),
     "coordinate/people/matches/<mentorship_id>/settle/": only(COORDINATOR, send=True),
 }
 

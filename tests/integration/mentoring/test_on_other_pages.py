@@ -4,10 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from mentoring.models import MentorRequest
+from mentoring.models import MatchingRound, MentorRequest
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import make_course
-from tests.factories.mentoring import MeetingFactory, MentorRequestFactory, MentorshipFactory
+from tests.factories.mentoring import (
+    MatchingRoundFactory,
+    MeetingFactory,
+    MentorRequestFactory,
+    MentorshipFactory,
+    ProgrammeFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +48,69 @@ class TestHome:
         pair.paused_at = now
         pair.save()
         assert "Your next talk" not in home()
+
+
+class TestHomeOfACoordinator:
+    @pytest.fixture
+    def home(self, client, site_tree, coordinator, programme):
+        client.force_login(coordinator)
+        make_course(parent=site_tree.learn)
+        return lambda: client.get("/").content.decode()
+
+    def test_names_the_open_rounds_of_their_programmes_before_the_learning(self, home, round, programme):
+        confirmed = MatchingRoundFactory(
+            programme=programme, name="Round of last year", state=MatchingRound.State.CONFIRMED
+        )
+        foreign = MatchingRoundFactory(programme=ProgrammeFactory(), name="Round of somebody else")
+        page = home()
+        assert f'<bdi>{programme.name}</bdi>: <a href="/rounds/{round.pk}/">{round.name}</a>' in page
+        assert page.index("Your rounds") < page.index('id="carry-on"')
+        assert '<a href="/rounds/">Matching rounds</a>' in page
+        assert confirmed.name not in page
+        assert foreign.name not in page
+
+    @pytest.mark.parametrize(
+        ("number", "words"),
+        [
+            (0, "0 people ask for a mentor and have none yet"),
+            (1, "1 person asks for a mentor and has none yet"),
+            (2, "2 people ask for a mentor and have none yet"),
+        ],
+    )
+    def test_says_how_many_wait_as_the_page_it_leads_to_does(self, client, home, programme, number, words):
+        MentorRequestFactory.create_batch(number, programme=programme, state=MentorRequest.State.WAITING)
+        MentorRequestFactory(programme=ProgrammeFactory(), state=MentorRequest.State.WAITING)
+        MentorRequestFactory(programme=programme, state=MentorRequest.State.DRAFT)
+        page = home()
+        assert f'<a href="/coordinate/people/">{words}</a>' in page
+        assert f"<bdi>{programme.name}</bdi>: No round is open." in page
+        assert client.get("/coordinate/people/").context["page"].paginator.count == number
+
+    def test_costs_the_same_for_more(self, client, home, coordinator, django_assert_max_num_queries):
+        def more(number):
+            for _each in range(number):
+                run = ProgrammeFactory(coordinators=[coordinator])
+                MatchingRoundFactory(programme=run, created_by=coordinator)
+                MentorRequestFactory(programme=run, state=MentorRequest.State.WAITING)
+
+        more(1)
+        home()
+        with django_assert_max_num_queries(30) as few:
+            home()
+        more(9)
+        with django_assert_max_num_queries(len(few)):
+            assert home().count('</bdi>: <a href="/rounds/') == 10
+
+    def test_is_not_there_while_no_programme_is_theirs(self, home, programme):
+        programme.coordinators.clear()
+        assert 'id="coordinating"' not in home()
+
+    def test_is_nobody_elses(self, client, home, round, pair):
+        for person in (pair.learner, pair.coach, UserFactory(), UserFactory(is_superuser=True)):
+            client.force_login(person)
+            page = home()
+            assert 'id="coordinating"' not in page
+            assert "/coordinate/people/" not in page
 
 
 class TestBesideACourse:
