@@ -430,7 +430,14 @@ def make_check_ins(w) -> None:
 
 def make_concerns(w) -> None:
     from mentoring.models import Concern, Mentorship
-    from mentoring.operations import act_on_concern, close_concern, decide_concern, report_concern
+    from mentoring.operations import (
+        act_on_concern,
+        allow_contact,
+        allow_new_matches,
+        close_concern,
+        decide_concern,
+        report_concern,
+    )
 
     at, lead = w.at, w.people["safeguarding"]
     told = report_concern(
@@ -446,6 +453,10 @@ def make_concerns(w) -> None:
         at=at - timedelta(days=3),
     )
     _numbered(told, ALLEGATION)
+    # The lead lets Megan begin with Ann, and be suggested to others.
+    for waiting in Mentorship.objects.filter(coach=w.people["megan"], active_at=None, ended_at=None):
+        allow_contact(mentorship=waiting, by=lead, at=at - timedelta(days=2))
+    allow_new_matches(coach=w.people["megan"], by=lead, at=at - timedelta(days=2))
     done = report_concern(
         form_key=uuid4(),
         words=IN_URDU,
