@@ -113,6 +113,7 @@ READ = {
     *("concerns_export", "coordinate_support", "coordinate_pair", "coordinate_people", "coordinate_mentor"),
     *("pair_kept", "circle_calendar", "coordinate_circles", "coordinate_numbers", "coordinate_standard"),
     *("coordinate_numbers_people", "coordinate_numbers_download", "mentoring_talks"),
+    *("paper_asking_sheet", "paper_offering_sheet"),
 }
 ON_PURPOSE = {"lived_experience", "worried"}
 
