@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .circles import CircleMeetingForm
+from .circles import CircleMeetingForm, CircleNoteForm
 from .together import (
     CloseGoalForm,
     HowForm,
@@ -78,10 +78,4 @@ class WhichCircleMeetingForm(WhichForm, CircleMeetingForm):
 class WhichCircleNoteForm(WhichForm):
     """What everybody in a group reads about one meeting that has no note yet."""
 
-    text = own_words(
-        _("Note for everybody in the group"),
-        _("Everybody in the group reads it. Use no names, and write nothing about anybody’s health."),
-        most=4000,
-        rows=6,
-        required=_("Write a line or two"),
-    )
+    text = CircleNoteForm.base_fields["text"]

@@ -11,7 +11,7 @@ from accounts.roles import Role
 
 from ..models import Bar, MentorOffer, MentorRequest, Mentorship, ProposedPair
 from ..queries.stopped import stopped_coaches
-from .asking import join_open_round
+from .asking import join_open_round, tell_pair_ended
 from .errors import NotOpen
 from .locks import lock
 
@@ -62,8 +62,7 @@ def answer_pair(*, pair, by, answer, at, note="") -> ProposedPair:
         learner_id=request.learner_id, coach_id=offer.coach_id, defaults={"made_at": at, "made_by": by}
     )
     _settle(pair, State.DECLINED, request, at)
-    other = offer.coach if by.pk == request.learner_id else request.learner
-    send_later(event="pair_ended", to=other, at=at, key=f"pair_ended:{pair.pk}:{other.pk}")
+    tell_pair_ended(pair, [offer.coach if by.pk == request.learner_id else request.learner], at)
     return pair
 
 
@@ -87,17 +86,14 @@ def _write_down(pair, by, answer, at):
 def _start_or_wait(pair, request, offer, at):
     """Both said yes: start, unless a coordinator ruled the two out since, the last place went to somebody
     else, or the mentor takes nobody by now."""
-    told = []
     if Bar.objects.filter(learner=request.learner_id, coach=offer.coach_id).exists():
         _settle(pair, State.DECLINED, request, at)
-        told = [request.learner, offer.coach]
+        tell_pair_ended(pair, [request.learner, offer.coach], at)
     elif _people_now(offer) >= offer.places or _takes_nobody(offer):
         _settle(pair, State.FULL, request, at)
-        told = [request.learner]
+        tell_pair_ended(pair, [request.learner], at)
     else:
         start_mentorship(pair, request, offer, at)
-    for person in told:
-        send_later(event="pair_ended", to=person, at=at, key=f"pair_ended:{pair.pk}:{person.pk}")
 
 
 def start_mentorship(pair, request, offer, at):
@@ -160,19 +156,8 @@ def _tell_coordinators(event, pair, request, at):
 def expire_offers(*, at) -> int:
     """Settle suggestions that were not answered in time; returns how many. Each in its own transaction."""
     late = ProposedPair.objects.filter(state=State.OFFERED, offered_at__lte=at - ANSWER_WITHIN)
-    return sum(_expire(pair, at) for pair in list(late))
-
-
-@transaction.atomic
-def _expire(pair, at) -> bool:
-    pair = _locked_with_its_people(pair)
-    if pair.state != State.OFFERED:
-        return False
-    _settle(pair, State.EXPIRED, pair.entry.request, at)
-    record_audit(by=None, action="mentoring.suggestion_expired", obj=pair, at=at)
-    for person in (pair.entry.request.learner, pair.offer.coach):
-        send_later(event="pair_ended", to=person, at=at, key=f"pair_ended:{pair.pk}:{person.pk}")
-    return True
+    action = "mentoring.suggestion_expired"
+    return sum(_close(pair, State.EXPIRED, at, action=action, tells_coach=True) for pair in list(late))
 
 
 def take_away_suggestions(*, coach, at) -> int:
@@ -181,17 +166,20 @@ def take_away_suggestions(*, coach, at) -> int:
     A part of an operation: it locks the mentor's offer. Nothing is sent to the mentor. Returns how many.
     """
     open_ones = list(ProposedPair.objects.filter(offer__coach=coach, state=State.OFFERED).order_by("pk"))
-    return sum(_take_away(pair, at) for pair in open_ones)
+    action = "mentoring.suggestion_taken_away"
+    return sum(_close(pair, State.FULL, at, action=action, tells_coach=False) for pair in open_ones)
 
 
-def _take_away(pair, at) -> bool:
+@transaction.atomic
+def _close(pair, state, at, *, action, tells_coach) -> bool:
+    """A suggestion comes to nothing without an answer. False when it was settled before."""
     pair = _locked_with_its_people(pair)
     if pair.state != State.OFFERED:
         return False
-    learner = pair.entry.request.learner
-    _settle(pair, State.FULL, pair.entry.request, at)
-    record_audit(by=None, action="mentoring.suggestion_taken_away", obj=pair, at=at)
-    send_later(event="pair_ended", to=learner, at=at, key=f"pair_ended:{pair.pk}:{learner.pk}")
+    learner, coach = pair.entry.request.learner, pair.offer.coach
+    _settle(pair, state, pair.entry.request, at)
+    record_audit(by=None, action=action, obj=pair, at=at)
+    tell_pair_ended(pair, [learner, coach] if tells_coach else [learner], at)
     return True
 
 

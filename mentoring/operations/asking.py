@@ -183,8 +183,13 @@ def _call_off(pair, at):
         at,
     )
     pair.save(update_fields=["state", "learner_answer", "learner_answered_at"])
-    coach = pair.offer.coach
-    send_later(event="pair_ended", to=coach, at=at, key=f"pair_ended:{pair.pk}:{coach.pk}")
+    tell_pair_ended(pair, [pair.offer.coach], at)
+
+
+def tell_pair_ended(pair, people, at):
+    """One mail to each: the suggestion came to nothing. It says no more than that."""
+    for person in people:
+        send_later(event="pair_ended", to=person, at=at, key=f"pair_ended:{pair.pk}:{person.pk}")
 
 
 @transaction.atomic

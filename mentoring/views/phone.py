@@ -11,6 +11,7 @@ from ..circle_words import JOINING_VERSION, joining_words
 from ..forms import CHECK_IN_FORMS, AnswerCircleForm, AnswerForm, ChangeMentorForm, MetForm, SwapAnswerForm
 from ..lifecycle import State
 from ..models import Swap
+from .pair import Pair
 from .phone_asked import Asked, about, asked_page, called_person, named
 from .phone_groups import groups_they_are_in, groups_they_lead
 from .phone_own import their_own
@@ -27,21 +28,15 @@ def phone(request, person_id):
         request,
         person,
         list(_asked(request, person, pairs)),
-        pairs=[(each, _other(person, each)) for each in pairs if _may_do_more(each)],
+        pairs=[(each, Pair(each, person).other_name) for each in pairs if _may_do_more(each)],
         asks=queries.sent_request_of(**whose),
         offers=queries.sent_offer_of(**whose),
-        unsigned=[(each, _other(person, each)) for each in pairs if each.active_at is None],
+        unsigned=[(each, Pair(each, person).other_name) for each in pairs if each.active_at is None],
     )
 
 
 def _may_do_more(mentorship) -> bool:
     return queries.state_of_mentorship(mentorship=mentorship) in (State.ACTIVE, State.AGREEING)
-
-
-def _other(person, mentorship) -> str:
-    """The name of the other one of the two."""
-    is_learner = person.pk == mentorship.learner_id
-    return queries.called(person=mentorship.coach if is_learner else mentorship.learner)
 
 
 def _asked(request, person, pairs) -> Iterator[Asked]:
@@ -118,11 +113,9 @@ def _check_ins(request, whose):
     for check_in in queries.check_ins_open_to(**whose):
         key = f"check-in-{check_in.pk}"
         form = CHECK_IN_FORMS[check_in.kind](sent_as(request, key), prefix=key)
-        pair = check_in.mentorship
-        other = pair.coach if check_in.person_id == pair.learner_id else pair.learner
         yield Asked(
             key,
-            f"{form.heading} ({queries.called(person=other)})",
+            f"{form.heading} ({Pair(check_in.mentorship, whose['person']).other_name})",
             about(operations.answer_check_in, check_in=check_in),
             _("Write down the answers"),
             form,
@@ -134,7 +127,7 @@ def _check_ins(request, whose):
 def _about_pair(request, person, mentorship):
     """What either of the two can do at any time."""
     is_learner = person.pk == mentorship.learner_id
-    other = _other(person, mentorship)
+    other = Pair(mentorship, person).other_name
     key = f"met-{mentorship.pk}"
     if mentorship.active_at and not (mentorship.paused_at or mentorship.suspended_at):
         yield Asked(

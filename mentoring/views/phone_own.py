@@ -8,6 +8,7 @@ from .. import operations, queries
 from ..forms import DeclareForm, EndingForm, PlacesForm, SupervisionForm, WhichForm
 from ..models import MentorRequest
 from ..permissions import is_coach
+from .pair import Pair
 from .phone_asked import Asked, about
 from .sent import sent_as
 
@@ -109,13 +110,12 @@ def _ended(request, whose):
     ended = queries.endings_to_tell(**whose, now=timezone.now())
     aims = queries.aims() if ended else ()
     for mentorship in ended:
-        is_learner = person.pk == mentorship.learner_id
-        other = mentorship.coach if is_learner else mentorship.learner
+        pair = Pair(mentorship, person)
         key = f"ended-{mentorship.pk}"
-        form = EndingForm(sent_as(request, key), aims=aims, is_learner=is_learner, prefix=key)
+        form = EndingForm(sent_as(request, key), aims=aims, is_learner=not pair.is_coach, prefix=key)
         yield Asked(
             key,
-            _("What they say about the end with %(name)s") % {"name": queries.called(person=other)},
+            _("What they say about the end with %(name)s") % {"name": pair.other_name},
             about(operations.tell_ending, mentorship=mentorship),
             _("Write down the answers"),
             form,
