@@ -9,9 +9,14 @@
         if (text.length < 8 || !box.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
         const range = document.createRange();
         range.selectNodeContents(walker.currentNode);
-        // From its first letter to its last: a line of two directions is drawn in several pieces.
-        const drawn = range.getBoundingClientRect();
-        if (!drawn.height) continue;
+        // A line of two directions is drawn in several pieces: from the first of them to the last.
+        const lines = new Map();
+        for (const piece of range.getClientRects()) {
+            if (!piece.height) continue;
+            const [from, to] = lines.get(Math.round(piece.top)) ?? [Infinity, -Infinity];
+            lines.set(Math.round(piece.top), [Math.min(from, piece.left), Math.max(to, piece.right)]);
+        }
+        if (!lines.size) continue;
         const letter = parseFloat(getComputedStyle(box).fontSize) / 2;
         while (getComputedStyle(box).display.startsWith('inline') && box.parentElement) box = box.parentElement;
         let hidden = false;
@@ -19,7 +24,7 @@
             const rect = outer.getBoundingClientRect();
             hidden = rect.width <= 1 && getComputedStyle(outer).overflow !== 'visible';
         }
-        const width = Math.min(box.clientWidth || Infinity, drawn.width);
+        const width = Math.min(box.clientWidth || Infinity, Math.max(...[...lines.values()].map(([from, to]) => to - from)));
         if (!hidden && width < 3 * letter) found.push(`squeezed: "${text.slice(0, 40)}" in ${Math.round(width)} px`);
     }
     return found;
